@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Numbers and addresses as text. Pure. */
+
+#include <linux/in6.h>
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/string.h>
+
+#include "age.h"
+#include "format.h"
+#include "twinfo_format.h"
+
+/**
+ * twi_put_u64() - a number in decimal
+ * @p: where to write, TWI_U64_LEN bytes at most
+ * @n: the number
+ *
+ * Context: any.
+ * Return: the place behind the last digit.
+ */
+char *twi_put_u64(char *p, u64 n)
+{
+	char digits[TWI_U64_LEN];
+	unsigned int at = sizeof(digits);
+	u32 rest, low;
+
+	while (n > U32_MAX) {
+		n = div_u64_rem(n, 10, &low);
+		digits[--at] = '0' + low;
+	}
+	rest = n;
+	do {
+		digits[--at] = '0' + rest % 10;
+		rest /= 10;
+	} while (rest);
+
+	memcpy(p, digits + at, sizeof(digits) - at);
+	return p + sizeof(digits) - at;
+}
+
+/**
+ * twi_put_s64() - a number in decimal, or "-" for what is not known
+ * @p: where to write, TWI_U64_LEN bytes at most
+ * @n: the number, or TWI_NONE
+ *
+ * Context: any.
+ * Return: the place behind it.
+ */
+char *twi_put_s64(char *p, s64 n)
+{
+	if (n == TWI_NONE) {
+		*p++ = TWINFO_NONE;
+		return p;
+	}
+	if (n < 0) {
+		*p++ = '-';
+		n = -n;
+	}
+	return twi_put_u64(p, n);
+}
+
+/**
+ * twi_put_str() - a fixed text
+ * @p: where to write
+ * @text: a string
+ *
+ * Context: any.
+ * Return: the place behind it.
+ */
+char *twi_put_str(char *p, const char *text)
+{
+	size_t len = strlen(text);
+
+	memcpy(p, text, len);
+	return p + len;
+}
+
+/**
+ * twi_put_ip4() - an IPv4 address
+ * @p: where to write, 15 bytes at most
+ * @addr: the address in network order
+ *
+ * Context: any.
+ * Return: the place behind it.
+ */
+char *twi_put_ip4(char *p, const u8 addr[4])
+{
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		p = twi_put_u64(p, addr[i]);
+		*p++ = '.';
+	}
+	return p - 1;
+}
+
+static char *put_hex16(char *p, u16 n)
+{
+	int shift = 12;
+
+	while (shift && !(n >> shift))
+		shift -= 4;
+	for (; shift >= 0; shift -= 4)
+		*p++ = "0123456789abcdef"[n >> shift & 15];
+	return p;
+}
+
+/**
+ * twi_put_ip6() - an IPv6 address as inet_ntop(3) writes it
+ * @p: where to write, 39 bytes at most
+ * @addr: the address
+ *
+ * The first of the longest runs of two or more zero words becomes "::"; v4-mapped (::ffff:1.2.3.4)
+ * and v4-compatible (::1.2.3.4) addresses end in dots.
+ *
+ * Context: any.
+ * Return: the place behind it.
+ */
+char *twi_put_ip6(char *p, const struct in6_addr *addr)
+{
+	int i, run = 0, best = -1, best_len = 1;
+	u16 word[8];
+
+	for (i = 0; i < 8; i++) {
+		word[i] = addr->s6_addr[2 * i] << 8 | addr->s6_addr[2 * i + 1];
+		run = word[i] ? 0 : run + 1;
+		if (run > best_len) {
+			best_len = run;
+			best = i + 1 - run;
+		}
+	}
+
+	for (i = 0; i < 8; i++) {
+		if (i == best) {
+			*p++ = ':';
+			i += best_len - 1;
+			if (i == 7)
+				*p++ = ':';
+			continue;
+		}
+		if (i)
+			*p++ = ':';
+		if (i == 6 && !best && (best_len == 6 || (best_len == 5 && word[5] == 0xffff)))
+			return twi_put_ip4(p, &addr->s6_addr[12]);
+		p = put_hex16(p, word[i]);
+	}
+	return p;
+}
+
+/**
+ * twi_put_endpoint() - an address and a port, as in 127.0.0.1:80 or [::1]:80
+ * @p: where to write, TWI_ENDPOINT_LEN bytes at most
+ * @v6: is @addr an IPv6 address? Otherwise its first 4 bytes are an IPv4 one
+ * @addr: the address
+ * @port: the port in host order
+ *
+ * Context: any.
+ * Return: the place behind it.
+ */
+char *twi_put_endpoint(char *p, bool v6, const struct in6_addr *addr, u16 port)
+{
+	if (v6) {
+		*p++ = '[';
+		p = twi_put_ip6(p, addr);
+		*p++ = ']';
+	} else {
+		p = twi_put_ip4(p, addr->s6_addr);
+	}
+	*p++ = ':';
+	return twi_put_u64(p, port);
+}
