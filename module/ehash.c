@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The established hash, one slot at a time, under RCU, without its lock and without a reference.
+ *
+ * What is promised: a tuple that is in the table throughout has one row, and no row mixes two
+ * tuples.
+ *
+ * What makes it hard: sockets live in SLAB_TYPESAFE_BY_RCU caches. Under rcu_read_lock() the memory
+ * of one that was freed stays a socket of its kind, but not the same socket: it may be taken for
+ * another connection and be hashed elsewhere at once. A walker that stands on it is carried away,
+ * and there are four places to land in:
+ *
+ *  1. another slot. The chain's end has another nulls marker;
+ *  2. the head of the same chain, where new sockets go. The marker is right, sockets are met again;
+ *  3. further down the same chain, as inet_ehash_insert() (6.1 and later) and
+ *     inet_twsk_hashdance_schedule() (6.12 and later) put a node in the place of another. The
+ *     marker is right, sockets are lost;
+ *  4. the same slot of another namespace's private table, as the marker holds the slot's number
+ *     only and the caches are shared. The marker is right, everything is wrong.
+ *
+ * So the marker alone proves little, and the walk goes hand over hand. Standing on P and having
+ * read next(P) = X:
+ *
+ *	read who X is, and what is wanted of it
+ *	then require: P is hashed and is who it was;
+ *	              next(P) is still X;
+ *	              P is hashed and is who it was
+ *
+ * and likewise for the marker in the place of X. For the head: its first is still X. Otherwise the
+ * slot is dropped and started over; what it gave so far was kept private, so nothing is lost.
+ *
+ * Why this is enough. Say P was in our chain when it was reached; the head is. Between the two
+ * looks at P, its memory was hashed as the same socket, or was unhashed and hashed again as the
+ * same socket, which can only be closer to the head: whatever is inserted in the place of another
+ * inherits the place of a socket of its own tuple, and the first of these went in at the head.
+ * (That it became another socket and the same one again between two looks, a few loads apart, would
+ * take two allocations, two insertions and two removals.) When next(P) was read in between, P was
+ * hashed, and X follows it in our chain; or P was not, and next(P) is what it was when P was
+ * removed, since removal leaves it alone (__hlist_nulls_del()), and X followed it then. Both
+ * moments are later than the look at who X is. Thus X was in our chain, behind P. Who X is, is
+ * looked at again when X is left: a row whose two looks differ is dropped with its slot, so what
+ * was read between them is of one socket (of two with the same tuple at worst, of which timer and
+ * stamps may be either's). By induction no step skips a socket that stays: those never change their
+ * order. Steps back meet sockets again; twi_slot_settle() keeps the last meeting.
+ *
+ * A namespace does not disappear and come back at the same address meanwhile: cleanup_net() waits
+ * for a grace period.
+ *
+ * Ordering: a socket's fields are written before it is published by rcu_assign_pointer(), and it is
+ * unhashed (pprev cleared) before its last reference goes, the same order on which
+ * __inet_lookup_established() rests. The reader's side of it are the smp_rmb() below.
+ *
+ * The table: init_net's is static. A private one is freed without a grace period of its own after
+ * its namespace has left the list of all (tcp_sk_exit_batch()), so the caller holds a reference to
+ * the namespace, for one read() only.
+ *
+ * A full socket may change its ifindex and family while it stays (SO_BINDTODEVICE, IPV6_ADDRFORM):
+ * the slot is started over and finds the new ones. Only struct sock_common is read before the state
+ * tells a minisocket; tw_net, tw_dr, tw_tb and tw_prot are never followed.
+ */
+
+#include <linux/delay.h>
+#include <linux/rculist.h>
+#include <linux/rculist_nulls.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/timekeeping.h>
+#include <net/inet_hashtables.h>
+#include <net/ipv6.h>
+#include <net/sock.h>
+#include <net/tcp_states.h>
+#include <net/transp_v6.h>
+
+#include "compat.h"
+#include "ehash.h"
+#include "slot.h"
+
+/* Empty slots are passed at memory speed; after so many somebody else may want the CPU. */
+#define SLOTS_AT_ONCE	4096
+
+unsigned int twi_ehash_tries = 8;
+
+/*
+ * A walk takes microseconds, and what it must withstand happens in them once in many thousand
+ * walks. A build for tests (SLOW_WALK_US=20) dwells wherever the chain may change underfoot.
+ */
+static void dwell(void)
+{
+#ifdef TWI_SLOW_WALK_US
+	udelay(TWI_SLOW_WALK_US);
+#endif
+}
+
+static u8 kind_of(const struct sock *sk)
+{
+	switch (READ_ONCE(sk->__sk_common.skc_state)) {
+	case TCP_TIME_WAIT:
+		return TWI_KIND_TW;
+	case TCP_NEW_SYN_RECV:
+		return TWI_KIND_REQ;
+	default:
+		return TWI_KIND_FULL;
+	}
+}
+
+static void copy_ip6(struct in6_addr *to, const struct in6_addr *from)
+{
+	int i;
+
+	for (i = 0; i < 4; i++)
+		to->s6_addr32[i] = READ_ONCE(from->s6_addr32[i]);
+}
+
+static void read_key(struct twi_key *key, const struct sock *sk)
+{
+	const struct sock_common *c = &sk->__sk_common;
+
+	memset(key, 0, sizeof(*key));
+	key->net = (__force const void *)READ_ONCE(c->skc_net.net);
+	key->hash = READ_ONCE(c->skc_hash);
+	key->lport = READ_ONCE(c->skc_num);
+	key->rport = ntohs(READ_ONCE(c->skc_dport));
+	key->ifindex = READ_ONCE(c->skc_bound_dev_if);
+	key->kind = kind_of(sk);
+	key->v6 = READ_ONCE(c->skc_family) == AF_INET6;
+#if IS_ENABLED(CONFIG_IPV6)
+	if (key->v6) {
+		copy_ip6(&key->laddr, &c->skc_v6_rcv_saddr);
+		copy_ip6(&key->raddr, &c->skc_v6_daddr);
+		return;
+	}
+#endif
+	key->laddr.s6_addr32[0] = READ_ONCE(c->skc_rcv_saddr);
+	key->raddr.s6_addr32[0] = READ_ONCE(c->skc_daddr);
+}
+
+static void read_row(struct twi_row *row, const struct sock *sk, u32 met)
+{
+	const struct inet_timewait_sock *tw = inet_twsk(sk);
+
+	read_key(&row->key, sk);
+	row->met = met;
+	row->alive = true;
+	if (row->key.kind != TWI_KIND_TW)
+		return;
+
+	row->alive = refcount_read(&tw->tw_refcnt) != 0;
+	row->fin_wait2 = READ_ONCE(tw->tw_substate) == TCP_FIN_WAIT2;
+	row->pending = timer_pending(&tw->tw_timer);
+	row->expires = READ_ONCE(tw->tw_timer.expires);
+	row->entry_stamp = twc_entry_stamp(tw);
+	row->ts_stamp = READ_ONCE(tcp_twsk((struct sock *)sk)->tw_ts_recent_stamp);
+	row->mark = READ_ONCE(tw->tw_mark);
+	/*
+	 * An IPV6_ADDRFORM socket is AF_INET, and its minisocket is of the other cache; a child of
+	 * an MPTCP or BPF listener has a tw_prot of its own. Compared, not followed.
+	 */
+	row->v6_class = row->key.v6;
+#if IS_ENABLED(CONFIG_IPV6)
+	row->v6_class |= READ_ONCE(tw->tw_prot) == &tcpv6_prot;
+#endif
+}
+
+static bool is_still(const struct sock *sk, const struct twi_key *key)
+{
+	struct twi_key now;
+
+	if (hlist_nulls_unhashed_lockless(&sk->sk_nulls_node))
+		return false;
+	smp_rmb(); /* the look at who it is comes after the look at whether it is hashed */
+	read_key(&now, sk);
+	smp_rmb(); /* and before the next look at anything */
+	return !memcmp(&now, key, sizeof(now));
+}
+
+/*
+ * Is @next what follows @prev, and @prev still who it was when it was reached? Without @prev: what
+ * follows the head.
+ */
+static bool is_next(const struct hlist_nulls_head *head, const struct sock *prev,
+		    const struct twi_key *key, const struct hlist_nulls_node *next)
+{
+	smp_rmb(); /* after all that was read of @next */
+	if (!prev)
+		return READ_ONCE(head->first) == next;
+
+	if (!is_still(prev, key) || READ_ONCE(prev->sk_nulls_node.next) != next)
+		return false;
+	smp_rmb(); /* the second look at who it is comes after the look at what follows it */
+	return is_still(prev, key);
+}
+
+/*
+ * Walk a chain hand over hand, as the head of this file tells.
+ *
+ * Return: 0, -EAGAIN when the chain changed underfoot, -ENOSPC when it is longer than there is room
+ * for.
+ */
+static int walk(const struct hlist_nulls_head *head, u32 at, u32 mask, struct twi_slot *slot)
+{
+	const struct hlist_nulls_node *node;
+	const struct sock *prev = NULL;
+	struct twi_row *row = NULL;
+	const struct sock *sk;
+
+	RCU_LOCKDEP_WARN(!rcu_read_lock_held(), "chain walked outside of RCU");
+
+	slot->count = 0;
+	for (node = READ_ONCE(head->first); !is_a_nulls(node); node = READ_ONCE(node->next)) {
+		const struct twi_key *key = row ? &row->key : NULL;
+
+		dwell();
+		if (slot->count == slot->room)
+			return -ENOSPC;
+
+		sk = hlist_nulls_entry(node, struct sock, sk_nulls_node);
+		row = &slot->rows[slot->count];
+		read_row(row, sk, slot->count);
+		dwell();
+		if (!is_next(head, prev, key, node) || (row->key.hash & mask) != at)
+			return -EAGAIN;
+		slot->count++;
+		prev = sk;
+	}
+	if (get_nulls_value(node) != at || !is_next(head, prev, row ? &row->key : NULL, node))
+		return -EAGAIN;
+	return 0;
+}
+
+/*
+ * The same where nothing changes underfoot. Newborn minisockets without references may be there
+ * (5.10, 6.1).
+ *
+ * Return: 0, -ENOSPC when the chain is longer than there is room for.
+ */
+static int walk_locked(spinlock_t *lock, const struct hlist_nulls_head *head, struct twi_slot *slot)
+{
+	const struct hlist_nulls_node *node;
+
+	lockdep_assert_held(lock);
+
+	slot->count = 0;
+	for (node = READ_ONCE(head->first); !is_a_nulls(node); node = READ_ONCE(node->next)) {
+		if (slot->count == slot->room)
+			return -ENOSPC;
+		read_row(&slot->rows[slot->count],
+			 hlist_nulls_entry(node, struct sock, sk_nulls_node), slot->count);
+		slot->count++;
+	}
+	return 0;
+}
+
+/* The moment is taken last, so that nothing in the slot is younger than it. */
+static void read_clock(struct twi_clock *clock)
+{
+	u64 ns = ktime_get_ns();
+
+	clock->ticks = jiffies;
+	clock->mono_ms = div_u64(ns, NSEC_PER_MSEC);
+	clock->mono_s = ktime_get_seconds();
+}
+
+static int collect(struct inet_hashinfo *table, u32 at, struct twi_slot *slot,
+		   struct twi_effort *effort)
+{
+	const struct hlist_nulls_head *head = &table->ehash[at].chain;
+	spinlock_t *lock = inet_ehash_lockp(table, at);
+	unsigned int tries = READ_ONCE(twi_ehash_tries);
+	int ret = -ENOSPC;
+
+	if (!slot->room && twi_slot_grow(slot))
+		return -ENOMEM;
+
+	/* Room that was lacking is a try too: a chain that changes for ever may seem endless. */
+	for (; tries; tries--) {
+		rcu_read_lock();
+		ret = walk(head, at, table->ehash_mask, slot);
+		if (!ret)
+			read_clock(&slot->clock);
+		rcu_read_unlock();
+		if (!ret)
+			return 0;
+		if (ret == -ENOSPC && twi_slot_grow(slot))
+			return -ENOMEM;
+		effort->restarts += ret == -EAGAIN;
+	}
+
+	effort->locked++;
+	for (;;) {
+		spin_lock_bh(lock);
+		ret = walk_locked(lock, head, slot);
+		if (!ret)
+			read_clock(&slot->clock);
+		spin_unlock_bh(lock);
+		if (ret != -ENOSPC)
+			return ret;
+		if (twi_slot_grow(slot))
+			return -ENOMEM;
+	}
+}
+
+/**
+ * twi_ehash_slots() - the size of a table
+ * @table: the global table, or a private one whose namespace the caller holds
+ *
+ * Context: any.
+ * Return: its slots, a power of two.
+ */
+u32 twi_ehash_slots(const struct inet_hashinfo *table)
+{
+	return table->ehash_mask + 1;
+}
+
+/**
+ * twi_ehash_next() - collect the next slot that is not empty
+ * @table: the global table, or a private one whose namespace the caller holds
+ * @at: the slot to begin with; in the end the one that was collected, or twi_ehash_slots() when
+ *      none was left
+ * @slot: takes a row of each socket, settled, and the moment
+ * @effort: what it took is added here
+ *
+ * Each RCU section is the walk of one chain.
+ *
+ * Context: process context, may sleep. Takes the slot's ehash lock if the chain did not hold still.
+ * Return: 0; -ENOMEM; -EINTR when the reader is being killed.
+ */
+int twi_ehash_next(struct inet_hashinfo *table, u32 *at, struct twi_slot *slot,
+		   struct twi_effort *effort)
+{
+	u32 slots = twi_ehash_slots(table), passed = 0;
+	u64 begin = ktime_get_ns();
+	int ret = 0;
+
+	slot->count = 0;
+	for (; *at < slots; ++*at) {
+		if (!(++passed % SLOTS_AT_ONCE)) {
+			cond_resched();
+			if (fatal_signal_pending(current)) {
+				ret = -EINTR;
+				break;
+			}
+		}
+		if (hlist_nulls_empty(&table->ehash[*at].chain))
+			continue;
+		ret = collect(table, *at, slot, effort);
+		if (ret)
+			break;
+		twi_slot_settle(slot);
+		if (slot->count)
+			break;
+	}
+	effort->walk_ns += ktime_get_ns() - begin;
+	return ret;
+}
