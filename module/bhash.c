@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The two bind hashes: bhash by port, and from 6.1 on bhash2 by port and address.
+ *
+ * Where a bind bucket is freed by RCU (6.15 and later), a chain of bhash is walked under RCU:
+ * nothing in it is reused before the walk's end, and no bucket changes its place, so a plain walk
+ * is right. Only the bucket's own scalars are read. Before that, and for bhash2 everywhere, buckets
+ * are freed at once: the chain's lock is taken, for O(1) work a bucket. The lists of owners that
+ * hang off the buckets have no bound, and are never walked: see owners.c.
+ *
+ * All namespaces share both tables: a private hashinfo only copies the pointers.
+ */
+
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <net/inet_hashtables.h>
+#include <net/net_namespace.h>
+
+#include "bhash.h"
+#include "compat.h"
+#include "hist.h"
+#include "netns.h"
+#include "owners.h"
+
+#define SLOTS_AT_ONCE	1024
+
+/* Between slots, with nothing held. */
+static int breathe(u32 slot)
+{
+	if (slot % SLOTS_AT_ONCE)
+		return 0;
+	cond_resched();
+	return fatal_signal_pending(current) ? -EINTR : 0;
+}
+
+static struct inet_hashinfo *hashinfo(void)
+{
+	return twi_netns_table(&init_net);
+}
+
+/**
+ * twi_bhash_count() - how full bhash is
+ * @hist: gets each chain added
+ *
+ * Context: process context, may sleep. Takes one chain's lock at a time, or RCU.
+ * Return: 0, or -EINTR when the reader is being killed.
+ */
+int twi_bhash_count(struct twi_hist *hist)
+{
+	struct inet_hashinfo *h = hashinfo();
+	u32 slot;
+
+	for (slot = 0; slot < h->bhash_size; slot++) {
+		struct inet_bind_hashbucket *head = &h->bhash[slot];
+		const struct inet_bind_bucket *tb;
+		u32 length = 0;
+
+		if (breathe(slot))
+			return -EINTR;
+		if (!hlist_empty(&head->chain)) {
+			twc_bhash_enter(head);
+			twc_for_each_tb(tb, head)
+				length++;
+			twc_bhash_leave(head);
+		}
+		twi_hist_add(hist, length);
+	}
+	return 0;
+}
+
+/**
+ * twi_bhash2_count() - how full bhash2 is
+ * @hist: gets each chain added; none on a kernel that has no bhash2
+ *
+ * Context: process context, may sleep. Takes one chain's lock at a time.
+ * Return: 0, or -EINTR when the reader is being killed.
+ */
+int twi_bhash2_count(struct twi_hist *hist)
+{
+	struct inet_bind_hashbucket *bhash2 = twc_bhash2(hashinfo());
+	u32 slot;
+
+	for (slot = 0; bhash2 && slot < hashinfo()->bhash_size; slot++) {
+		struct inet_bind_hashbucket *head = &bhash2[slot];
+		const struct hlist_node *node;
+		u32 length = 0;
+
+		if (breathe(slot))
+			return -EINTR;
+		if (!hlist_empty(&head->chain)) {
+			spin_lock_bh(&head->lock);
+			hlist_for_each(node, &head->chain)
+				length++;
+			spin_unlock_bh(&head->lock);
+		}
+		twi_hist_add(hist, length);
+	}
+	return 0;
+}
+
+/* Copies the buckets of a chain whose namespace the answer knows. Return: 0, or -ENOSPC. */
+static int copy_chain(struct inet_bind_hashbucket *head, struct twi_binds *binds,
+		      const struct twi_nets *nets)
+{
+	const struct inet_bind_bucket *tb;
+	int ret = 0;
+
+	twc_bhash_enter(head);
+	twc_for_each_tb(tb, head) {
+		const struct twi_net *ns = twi_netns_find(nets, read_pnet(&tb->ib_net));
+
+		if (!ns || !ns->pinned)
+			continue;
+		if (binds->count == binds->room) {
+			ret = -ENOSPC;
+			break;
+		}
+		binds->rows[binds->count++] = (struct twi_bind) {
+			.rank = ns->rank,
+			.port = READ_ONCE(tb->port),
+			.fastreuse = READ_ONCE(tb->fastreuse),
+			.fastreuseport = READ_ONCE(tb->fastreuseport),
+			.l3mdev = READ_ONCE(tb->l3mdev),
+		};
+	}
+	twc_bhash_leave(head);
+	return ret;
+}
+
+/**
+ * twi_bhash_collect() - copy all bind buckets of an answer's namespaces
+ * @binds: an empty table; sorted afterwards
+ * @nets: the namespaces, pinned
+ *
+ * Context: process context, may sleep. Takes one chain's lock at a time, or RCU.
+ * Return: 0; -ENOMEM; -EINTR when the reader is being killed.
+ */
+int twi_bhash_collect(struct twi_binds *binds, const struct twi_nets *nets)
+{
+	struct inet_hashinfo *h = hashinfo();
+	u32 slot;
+
+	for (slot = 0; slot < h->bhash_size; slot++) {
+		struct inet_bind_hashbucket *head = &h->bhash[slot];
+		u32 before = binds->count;
+
+		if (breathe(slot))
+			return -EINTR;
+		while (!hlist_empty(&head->chain) && copy_chain(head, binds, nets)) {
+			binds->count = before;
+			if (twi_binds_grow(binds))
+				return -ENOMEM;
+		}
+	}
+	twi_binds_sort(binds);
+	return 0;
+}
