@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /proc/twinfo: who may open it, and how a read() takes its share of an answer.
+ *
+ * seq_file counts records, an answer moves from one to the next; the two meet in start() and
+ * next(). seq_file calls start() with 0 for a fresh answer, otherwise with the number at which
+ * next() left off.
+ */
+
+#include <linux/capability.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/nsproxy.h>
+#include <linux/proc_fs.h>
+#include <linux/sched.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/uio.h>
+#include <linux/user_namespace.h>
+#include <net/net_namespace.h>
+
+#include "answer.h"
+#include "procfs.h"
+#include "twinfo_format.h"
+
+/* What one read() gives at most. seq_file's own PAGE_SIZE would mean some 40 rows. */
+#define BUFFER	SZ_64K
+
+struct open_file {
+	struct mutex lock;		/* guards all below over a whole read() or lseek() */
+	struct twi_answer answer;
+	loff_t pos;			/* records that next() has passed */
+	bool seeking;			/* seq_file skips to an offset: sections do not end that */
+	bool section_over;		/* next() came to the end of one */
+	const struct iov_iter *to;	/* of the read() under way */
+	size_t wanted;			/* what that had room for at first */
+};
+
+static struct proc_dir_entry *entry;
+
+static void *twinfo_start(struct seq_file *m, loff_t *pos)
+{
+	struct open_file *file = m->private;
+	struct twi_answer *a = &file->answer;
+	int ret;
+
+	if (!*pos) {
+		file->pos = 0;
+		file->section_over = false;
+		ret = twi_answer_begin(a);
+		if (ret)
+			return ERR_PTR(ret);
+	} else if (*pos != file->pos) {
+		return ERR_PTR(-EIO);
+	}
+
+	/* What an earlier read() had no room for was handed out first; the section ended so. */
+	if (file->section_over && file->to && iov_iter_count(file->to) < file->wanted)
+		return NULL;
+	file->section_over = false;
+
+	twi_netns_pin(&a->nets);
+	ret = a->ready ? 1 : twi_answer_next(a, true);
+	return ret < 0 ? ERR_PTR(ret) : ret ? a : NULL;
+}
+
+static void *twinfo_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	struct open_file *file = m->private;
+	int ret = twi_answer_next(&file->answer, file->seeking);
+
+	file->pos = ++*pos;
+	/* Seeking goes on into the next section; that the one before it ended is still so. */
+	file->section_over = !ret || file->answer.crossed;
+	return ret < 0 ? ERR_PTR(ret) : ret ? v : NULL;
+}
+
+static void twinfo_stop(struct seq_file *m, void *v)
+{
+	struct open_file *file = m->private;
+
+	twi_netns_unpin(&file->answer.nets);
+	file->seeking = false;
+}
+
+static int twinfo_show(struct seq_file *m, void *v)
+{
+	struct open_file *file = m->private;
+
+	twi_answer_show(&file->answer, m);
+	return 0;
+}
+
+static const struct seq_operations twinfo_seq_ops = {
+	.start	= twinfo_start,
+	.next	= twinfo_next,
+	.stop	= twinfo_stop,
+	.show	= twinfo_show,
+};
+
+static struct seq_file *seq_of(const struct file *file)
+{
+	return file->private_data;
+}
+
+static ssize_t twinfo_read_iter(struct kiocb *iocb, struct iov_iter *to)
+{
+	struct seq_file *m = seq_of(iocb->ki_filp);
+	struct open_file *file = m->private;
+	ssize_t ret;
+
+	if (mutex_lock_killable(&file->lock))
+		return -EINTR;
+	file->seeking = iocb->ki_pos && iocb->ki_pos != m->read_pos;
+	file->to = to;
+	file->wanted = iov_iter_count(to);
+	ret = seq_read_iter(iocb, to);
+	file->to = NULL;
+	file->seeking = false;
+	mutex_unlock(&file->lock);
+	return ret;
+}
+
+static loff_t twinfo_lseek(struct file *f, loff_t offset, int whence)
+{
+	struct open_file *file = seq_of(f)->private;
+	loff_t ret;
+
+	if (mutex_lock_killable(&file->lock))
+		return -EINTR;
+	file->seeking = true;
+	ret = seq_lseek(f, offset, whence);
+	file->seeking = false;
+	mutex_unlock(&file->lock);
+	return ret;
+}
+
+/* The opener's rights count for as long as the file is open, whoever reads. */
+static int twinfo_open(struct inode *inode, struct file *f)
+{
+	struct open_file *file = kzalloc(sizeof(*file), GFP_KERNEL_ACCOUNT);
+	struct seq_file *m;
+	int ret;
+
+	if (!file)
+		return -ENOMEM;
+	ret = seq_open(f, &twinfo_seq_ops);
+	if (ret) {
+		kfree(file);
+		return ret;
+	}
+
+	mutex_init(&file->lock);
+	file->answer.all = file_ns_capable(f, &init_user_ns, CAP_NET_ADMIN);
+	twi_netns_name(&file->answer.own, current->nsproxy->net_ns);
+
+	m = seq_of(f);
+	m->private = file;
+	m->buf = kvmalloc(BUFFER, GFP_KERNEL_ACCOUNT);
+	if (m->buf)
+		m->size = BUFFER;
+	return 0;
+}
+
+static int twinfo_release(struct inode *inode, struct file *f)
+{
+	struct open_file *file = seq_of(f)->private;
+
+	twi_answer_drop(&file->answer);
+	kfree(file);
+	return seq_release(inode, f);
+}
+
+static const struct proc_ops twinfo_proc_ops = {
+	.proc_open	= twinfo_open,
+	.proc_read_iter	= twinfo_read_iter,
+	.proc_lseek	= twinfo_lseek,
+	.proc_release	= twinfo_release,
+};
+
+/**
+ * twi_procfs_init() - make /proc/twinfo
+ * @mode: its permissions
+ * @gid: its group
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int twi_procfs_init(umode_t mode, kgid_t gid)
+{
+	entry = proc_create_data(TWINFO_PROC, mode, NULL, &twinfo_proc_ops, NULL);
+	if (!entry)
+		return -ENOMEM;
+	proc_set_user(entry, GLOBAL_ROOT_UID, gid);
+	return 0;
+}
+
+/**
+ * twi_procfs_exit() - take /proc/twinfo away
+ *
+ * Waits for reads that are under way, then releases the files that are open; their next read()
+ * gives EIO.
+ *
+ * Context: process context, may sleep.
+ */
+void twi_procfs_exit(void)
+{
+	proc_remove(entry);
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Pass 2: a row for each minisocket, one for each bind bucket, and `end`, which counts them. */
+
+#include <linux/in.h>
+#include <linux/math64.h>
+#include <linux/seq_file.h>
+#include <linux/timekeeping.h>
+#include <net/ipv6.h>
+
+#include "age.h"
+#include "answer.h"
+#include "bhash.h"
+#include "compat.h"
+#include "format.h"
+#include "twinfo_format.h"
+
+/* LOOPBACK_IFINDEX of net/flow.h */
+#define LOOPBACK	1
+
+/* Room for a row: the widest has 2 endpoints and 9 numbers. */
+#define ROW_MAX		320
+
+/**
+ * twi_show_columns() - the line that names the columns of the rows
+ * @a: the answer
+ * @m: where to
+ *
+ * Context: process context.
+ */
+void twi_show_columns(struct twi_answer *a, struct seq_file *m)
+{
+	seq_puts(m, "# " TWINFO_TW " " TWINFO_TW_COLUMNS "\n");
+}
+
+/* Counts a socket of ehash for the bind bucket of its port. A request socket has none. */
+static void count_owner(struct twi_answer *a, const struct twi_net *ns, const struct twi_row *row)
+{
+	struct twi_bind *bind;
+
+	if (row->key.kind == TWI_KIND_REQ)
+		return;
+	bind = twi_binds_find(&a->binds, ns->rank, row->key.lport);
+	if (!bind)
+		return;
+	if (row->key.kind == TWI_KIND_FULL)
+		bind->full++;
+	else if (row->fin_wait2)
+		bind->fin_wait2++;
+	else
+		bind->tw++;
+}
+
+/* Leaves in the slot's copy what the opener may see as rows. */
+static void pick_rows(struct twi_answer *a)
+{
+	struct twi_slot *slot = &a->slot;
+	u32 i, kept = 0;
+
+	for (i = 0; i < slot->count; i++) {
+		const struct twi_row *row = &slot->rows[i];
+		struct twi_net *ns = twi_netns_find(&a->nets, row->key.net);
+
+		if (!ns || !ns->pinned) {
+			a->gone += row->key.kind == TWI_KIND_TW;
+			continue;
+		}
+		count_owner(a, ns, row);
+		if (row->key.kind != TWI_KIND_TW)
+			continue;
+		slot->rows[kept] = *row;
+		slot->rows[kept++].owner = ns - a->nets.sorted;
+	}
+	slot->count = kept;
+}
+
+static const struct twi_row *at_hand(const struct twi_answer *a)
+{
+	return &a->slot.rows[a->index - 1];
+}
+
+/**
+ * twi_next_row() - go to the next `tw` row
+ * @a: the answer, its namespaces pinned
+ *
+ * Context: process context, may sleep.
+ * Return: 1 at a row, 0 when there are no more, -ENOMEM, -EINTR.
+ */
+int twi_next_row(struct twi_answer *a)
+{
+	if (!a->step) {
+		int ret = twi_bhash_collect(&a->binds, &a->nets);
+
+		if (ret)
+			return ret;
+		a->slot.count = 0;
+		a->index = 0;
+	}
+
+	while (a->index == a->slot.count) {
+		struct inet_hashinfo *table;
+		int ret;
+
+		if (a->table == a->nets.tables)
+			return 0;
+		table = twi_answer_table(a, a->table);
+		if (!table || a->at == twi_ehash_slots(table)) {
+			a->table++;
+			a->at = 0;
+			continue;
+		}
+		a->index = 0;
+		ret = twi_ehash_next(table, &a->at, &a->slot, &a->effort);
+		if (ret)
+			return ret;
+		if (a->slot.count) {
+			a->at++;
+			a->slot_table = a->table;
+			pick_rows(a);
+		}
+	}
+
+	a->index++;
+	if (at_hand(a)->fin_wait2)
+		a->fin_wait2++;
+	else
+		a->tw++;
+	return 1;
+}
+
+/* What tcp_twsk_unique() takes for loopback. */
+static bool is_loopback(const struct twi_key *key)
+{
+	const __be32 *l = key->laddr.s6_addr32, *r = key->raddr.s6_addr32;
+
+	if (key->ifindex == LOOPBACK)
+		return true;
+	if (!key->v6)
+		return ipv4_is_loopback(l[0]) || ipv4_is_loopback(r[0]);
+	return ipv6_addr_loopback(&key->laddr) || ipv6_addr_loopback(&key->raddr) ||
+	       (ipv6_addr_v4mapped(&key->laddr) && ipv4_is_loopback(l[3])) ||
+	       (ipv6_addr_v4mapped(&key->raddr) && ipv4_is_loopback(r[3]));
+}
+
+static char *put_number(char *p, s64 n)
+{
+	*p++ = ' ';
+	return twi_put_s64(p, n);
+}
+
+static char *put_times(char *p, const struct twi_row *row, const struct twi_net *ns,
+		       const struct twi_clock *now)
+{
+	s64 left = row->pending ? twi_left_ms(row->expires, now->ticks) : TWI_NONE;
+	s64 rearm = TWI_NONE, entry = TWI_NONE, reuse = TWI_NONE;
+
+	if (row->pending && !row->fin_wait2)
+		rearm = twi_rearm_age_ms(left);
+	if (twc_has_entry_stamp())
+		entry = twi_entry_age_ms(now->mono_ms, row->entry_stamp);
+	if (!row->fin_wait2)
+		reuse = twi_reuse_in_ms(&ns->reuse, is_loopback(&row->key), row->ts_stamp,
+					row->entry_stamp, now);
+
+	p = put_number(p, rearm);
+	p = put_number(p, entry);
+	p = put_number(p, left);
+	p = put_number(p, twi_ts_age_s(now->mono_s, row->ts_stamp));
+	return put_number(p, reuse);
+}
+
+/**
+ * twi_show_row() - the `tw` row at hand
+ * @a: the answer
+ * @m: where to
+ *
+ * Context: process context.
+ */
+void twi_show_row(struct twi_answer *a, struct seq_file *m)
+{
+	const struct twi_row *row = at_hand(a);
+	const struct twi_net *ns = &a->nets.sorted[row->owner];
+	char line[ROW_MAX], *p = line;
+
+	p = twi_put_str(p, TWINFO_TW " ");
+	p = twi_put_u64(p, ns->inum);
+	p = twi_put_str(p, row->fin_wait2 ? " " TWINFO_STATE_FW2 " " : " " TWINFO_STATE_TW " ");
+	p = twi_put_endpoint(p, row->key.v6, &row->key.laddr, row->key.lport);
+	*p++ = ' ';
+	p = twi_put_endpoint(p, row->key.v6, &row->key.raddr, row->key.rport);
+	p = put_times(p, row, ns, &a->slot.clock);
+	p = put_number(p, a->all ? row->mark : TWI_NONE);
+	p = put_number(p, row->key.ifindex);
+	p = put_number(p, twi_answer_tells_of(a, a->slot_table) ? a->slot_table : TWI_NONE);
+	*p++ = '\n';
+	seq_write(m, line, p - line);
+}
+
+/**
+ * twi_show_bind_columns() - the line that names the columns of the bind rows
+ * @a: the answer
+ * @m: where to
+ *
+ * Context: process context.
+ */
+void twi_show_bind_columns(struct twi_answer *a, struct seq_file *m)
+{
+	seq_puts(m, "# " TWINFO_BIND " " TWINFO_BIND_COLUMNS "\n");
+}
+
+/**
+ * twi_next_bind() - go to the next `bind` row
+ * @a: the answer, all its tw rows given
+ *
+ * Context: process context.
+ * Return: 1 at a row, 0 when there are no more.
+ */
+int twi_next_bind(struct twi_answer *a)
+{
+	if (a->step == a->binds.count)
+		return 0;
+	a->bind++;
+	return 1;
+}
+
+/**
+ * twi_show_bind() - the `bind` row at hand
+ * @a: the answer
+ * @m: where to
+ *
+ * Context: process context.
+ */
+void twi_show_bind(struct twi_answer *a, struct seq_file *m)
+{
+	const struct twi_bind *b = &a->binds.rows[a->step - 1];
+	bool shared = twi_binds_shared(&a->binds, a->step - 1);
+	char line[ROW_MAX], *p = line;
+
+	p = twi_put_str(p, TWINFO_BIND);
+	p = put_number(p, twi_netns_ranked(&a->nets, b->rank)->inum);
+	p = put_number(p, b->port);
+	p = put_number(p, shared ? TWI_NONE : b->tw);
+	p = put_number(p, shared ? TWI_NONE : b->fin_wait2);
+	p = put_number(p, shared ? TWI_NONE : b->full);
+	p = put_number(p, b->fastreuse);
+	p = put_number(p, b->fastreuseport);
+	p = put_number(p, b->l3mdev);
+	*p++ = '\n';
+	seq_write(m, line, p - line);
+}
+
+static void show_told(struct seq_file *m, const char *name, bool tell, u64 n)
+{
+	if (tell)
+		seq_printf(m, " %s=%llu", name, n);
+	else
+		seq_printf(m, " %s=%c", name, TWINFO_NONE);
+}
+
+/**
+ * twi_show_end() - the `end` record
+ * @a: the answer
+ * @m: where to
+ *
+ * Context: process context.
+ */
+void twi_show_end(struct twi_answer *a, struct seq_file *m)
+{
+	/* What went on in the shared table is nothing for one who sees his own namespace only. */
+	bool tell = a->all || a->nets.tables > 1;
+
+	seq_printf(m, TWINFO_END " tw=%llu fw2=%llu bind=%llu", a->tw, a->fin_wait2, a->bind);
+	show_told(m, "restarts", tell, a->effort.restarts);
+	show_told(m, "locked", tell, a->effort.locked);
+	show_told(m, "gone", tell, a->gone);
+	seq_printf(m, " now_ms=%llu walk_us=%llu\n", div_u64(ktime_get_ns(), NSEC_PER_MSEC),
+		   div_u64(a->effort.walk_ns, NSEC_PER_USEC));
+}
