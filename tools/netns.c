@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which network namespace the user means with -N. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "netns.h"
+#include "twinfo.h"
+
+/**
+ * netns_missing() - end the program as the answer has no such network namespace
+ * @text: what -N said
+ */
+void netns_missing(const char *text)
+{
+	fail(EXIT_USE, "-N %s: the answer has no such network namespace", text);
+}
+
+/**
+ * netns_wanted() - the inode number of a network namespace
+ * @text: that number, a name under /run/netns, a path, "self", or NULL for all
+ * @self: the number of the one that the answer was read in
+ *
+ * Return: the number, or NETNS_ALL. Ends the program with EXIT_USE when there is no such namespace.
+ */
+int64_t netns_wanted(const char *text, int64_t self)
+{
+	char path[4096], *end;
+	struct stat st;
+	long long n;
+
+	if (!text)
+		return NETNS_ALL;
+	if (!strcmp(text, "self"))
+		return self;
+	n = strtoll(text, &end, 10);
+	if (*text && !*end && n > 0)
+		return n;
+
+	snprintf(path, sizeof(path), "%s%s", strchr(text, '/') ? "" : "/run/netns/", text);
+	if (!*text || stat(path, &st))
+		fail(EXIT_USE, "-N %s: %s; expected an inode number, a name, a path or 'self'",
+		     text, strerror(*text ? errno : ENOENT));
+	return st.st_ino;
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Holds dumps of /proc/twinfo, /proc/net/tcp and /proc/net/tcp6 against a list of tuples that lived
+ * through them all: each is to be there exactly once, and no row is to be one that nobody made.
+ */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <error.h>
+#include <getopt.h>
+#include <search.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LINE 1024
+#define ENDPOINT 64
+
+struct tuple {
+	char *name;		/* "LOCAL PEER" */
+	bool lives;		/* of the list of survivors, else one that may come and go */
+	long seen_in;		/* the dump it was last seen in */
+};
+
+enum format { TWINFO, PROC_NET, FORMATS };
+
+static struct {
+	long dumps, rows, missing, repeated, strange, restarts, locked, gone;
+} sum[FORMATS];
+
+static void *tuples;
+static struct tuple **survivors;
+static long survivors_count, survivors_v6;
+static long dump;		/* the how-manieth is read, from 1 */
+static const char *dump_name;
+
+/* A tree, as the hash of hsearch(3) looks at the first eight characters only. */
+static int compare(const void *a, const void *b)
+{
+	return strcmp(((const struct tuple *)a)->name, ((const struct tuple *)b)->name);
+}
+
+static struct tuple *find(const char *local, const char *peer)
+{
+	char text[2 * ENDPOINT];
+	struct tuple wanted = { .name = text }, **found;
+
+	stpcpy(stpcpy(stpcpy(text, local), " "), peer);
+	found = tfind(&wanted, &tuples, compare);
+	return found ? *found : NULL;
+}
+
+static struct tuple *add(const char *local, const char *peer)
+{
+	struct tuple *t = find(local, peer);
+
+	if (t)
+		return t;
+	t = calloc(1, sizeof(*t));
+	if (!t || asprintf(&t->name, "%s %s", local, peer) < 0 || !tsearch(t, &tuples, compare))
+		error(2, ENOMEM, "tuples");
+	return t;
+}
+
+/* A list of twmake: "STATE LOCAL PEER". Those that come and go may be of either side. */
+static void read_list(const char *name, bool lives)
+{
+	char local[ENDPOINT], peer[ENDPOINT];
+	FILE *f = fopen(name, "re");
+
+	if (!f)
+		error(2, errno, "%s", name);
+	while (fscanf(f, "%*s %63s %63s", local, peer) == 2) {
+		struct tuple *t = add(local, peer);
+
+		if (!lives) {
+			add(peer, local);
+			continue;
+		}
+		t->lives = true;
+		survivors = reallocarray(survivors, survivors_count + 1, sizeof(*survivors));
+		if (!survivors)
+			error(2, ENOMEM, "tuples");
+		survivors[survivors_count++] = t;
+		survivors_v6 += *local == '[';
+	}
+	fclose(f);
+}
+
+/* The first few faults of /proc/twinfo are told one by one; those of /proc/net/tcp are no news. */
+static void fault(enum format format, long *count, const char *what, const char *name)
+{
+	if (format == TWINFO && *count < 5)
+		printf("%s: %s: %s\n", dump_name, what, name);
+	++*count;
+}
+
+static void see(enum format format, const char *local, const char *peer)
+{
+	struct tuple *t = find(local, peer);
+
+	sum[format].rows++;
+	if (!t)
+		fault(format, &sum[format].strange, "strange", peer);
+	else if (t->seen_in != dump)
+		t->seen_in = dump;
+	else if (t->lives || format == TWINFO)
+		fault(format, &sum[format].repeated, "repeated", t->name);
+}
+
+/* An endpoint of /proc/net/tcp or tcp6: the address as hexadecimal words, then the port. */
+static void unhex(const char *hex, char *to, size_t size)
+{
+	size_t len = strcspn(hex, ":"), i;
+	char text[INET6_ADDRSTRLEN], word[9] = "";
+	unsigned int addr[4] = { 0 };
+	unsigned long port = strtoul(hex + len + 1, NULL, 16);
+
+	for (i = 0; i < len / 8 && i < 4; i++) {
+		memcpy(word, hex + 8 * i, 8);
+		addr[i] = strtoul(word, NULL, 16);
+	}
+	if (len == 8)
+		snprintf(to, size, "%s:%lu", inet_ntop(AF_INET, addr, text, sizeof(text)), port);
+	else
+		snprintf(to, size, "[%s]:%lu", inet_ntop(AF_INET6, addr, text, sizeof(text)), port);
+}
+
+static long key(const char *line, const char *name)
+{
+	const char *at = strstr(line, name);
+
+	return at ? atol(at + strlen(name)) : 0;
+}
+
+static void read_twinfo(FILE *f)
+{
+	char line[LINE], *word[5], *rest;
+	long rows = sum[TWINFO].rows;
+	bool ended = false;
+	int i;
+
+	while (fgets(line, sizeof(line), f)) {
+		if (!strncmp(line, "tw ", 3)) {
+			for (rest = line, i = 0; i < 5; i++)
+				word[i] = strsep(&rest, " ");
+			if (!rest || strlen(word[3]) >= ENDPOINT || strlen(word[4]) >= ENDPOINT)
+				error(1, 0, "%s: a damaged row", dump_name);
+			see(TWINFO, word[3], word[4]);
+			continue;
+		}
+		if (strncmp(line, "end ", 4))
+			continue;
+		ended = key(line, " tw=") + key(line, " fw2=") == sum[TWINFO].rows - rows;
+		sum[TWINFO].restarts += key(line, " restarts=");
+		sum[TWINFO].locked += key(line, " locked=");
+		sum[TWINFO].gone += key(line, " gone=");
+	}
+	if (!ended)
+		error(1, 0, "%s: no 'end' that counts its rows", dump_name);
+}
+
+static void read_proc_net(FILE *f)
+{
+	char line[LINE], from[ENDPOINT], to[ENDPOINT], local[ENDPOINT], peer[ENDPOINT];
+	unsigned int state;
+
+	while (fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%*s %63s %63s %x", from, to, &state) != 3 || state != 6)
+			continue;
+		unhex(from, local, sizeof(local));
+		unhex(to, peer, sizeof(peer));
+		see(PROC_NET, local, peer);
+	}
+}
+
+static void read_dump(const char *name)
+{
+	FILE *f = fopen(name, "re");
+	enum format format;
+	char line[LINE];
+	bool v6;
+	long i;
+
+	dump++;
+	dump_name = name;
+	if (!f || !fgets(line, sizeof(line), f))
+		error(2, errno, "%s", name);
+	format = strncmp(line, "twinfo ", 7) ? PROC_NET : TWINFO;
+	v6 = strstr(line, "remote_address");	/* tcp6; the heading of tcp has "rem_address" */
+
+	sum[format].dumps++;
+	if (format == TWINFO)
+		read_twinfo(f);
+	else
+		read_proc_net(f);
+	fclose(f);
+
+	for (i = 0; i < survivors_count; i++)
+		if (survivors[i]->seen_in != dump &&
+		    (format == TWINFO || v6 == (*survivors[i]->name == '[')))
+			fault(format, &sum[format].missing, "missing", survivors[i]->name);
+}
+
+static void report(const char *what, enum format format)
+{
+	printf("%s: %ld dumps, %ld rows; of %ld survivors %ld times missing, %ld repeated; strange "
+	       "rows %ld",
+	       what, sum[format].dumps, sum[format].rows, survivors_count, sum[format].missing,
+	       sum[format].repeated, sum[format].strange);
+	if (format == TWINFO)
+		printf("; restarts %ld, locked %ld, gone %ld", sum[format].restarts,
+		       sum[format].locked, sum[format].gone);
+	putchar('\n');
+}
+
+int main(int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt(argc, argv, "s:c:")) != -1) {
+		if (c == '?')
+			error(2, 0, "Usage: twcheck [-s SURVIVORS]... [-c COME-AND-GO]... DUMP...");
+		read_list(optarg, c == 's');
+	}
+	for (; optind < argc; optind++)
+		read_dump(argv[optind]);
+
+	report("/proc/twinfo", TWINFO);
+	if (sum[PROC_NET].dumps)
+		report("/proc/net/tcp and tcp6", PROC_NET);
+	return !sum[TWINFO].dumps || sum[TWINFO].missing || sum[TWINFO].repeated ||
+	       sum[TWINFO].strange;
+}
