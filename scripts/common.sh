@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What every script here shares: the cache, progress, packages. Sourced, never run.
+
+set -euo pipefail
+export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
+
+# shellcheck disable=SC2034  # for those who source this
+TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/twinfo
+ME=${0##*/}
+mkdir -p "$CACHE/log"
+[ -e /proc/self ] || { echo "${0##*/}: needs /proc: mount -t proc proc /proc" >&2; exit 1; }
+
+say() { printf '%s\n' "$*" >&2; }
+die() { printf '%s: %s\n' "$ME" "$*" >&2; exit "${STATUS:-1}"; }
+
+# step TEXT COMMAND...: runs COMMAND with its output in a log, says at once what is waited for and
+# in the end how long it took. On a failure the log's last lines are shown.
+step() {
+	local text=$1 log start=$SECONDS pid rc=0
+	shift
+	log=$(mktemp "$CACHE/log/${ME//[^a-z0-9-]/}.XXXXXX")
+	if [ -t 2 ]; then
+		"$@" >"$log" 2>&1 </dev/null &
+		pid=$!
+		while kill -0 "$pid" 2>/dev/null; do
+			printf '\r%s ... %d s' "$text" $((SECONDS - start)) >&2
+			sleep 0.2
+		done
+		wait "$pid" || rc=$?
+		printf '\r%s ... %d s\n' "$text" $((SECONDS - start)) >&2
+	else
+		say "$text ..."
+		"$@" >"$log" 2>&1 </dev/null || rc=$?
+		[ $((SECONDS - start)) -lt 5 ] || say "$text: took $((SECONDS - start)) s"
+	fi
+	if [ "$rc" != 0 ]; then
+		tail -n 25 "$log" | sed 's/^/    /' >&2
+		say "$ME: failed (status $rc): $text; the whole log: $log"
+		return "$rc"
+	fi
+	rm -f "$log"
+}
+
+own_suite() { (. /etc/os-release && echo "${VERSION_CODENAME:-unknown}"); }
+installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+apt_update() {
+	[ -n "${APT_UPDATED:-}" ] || step "apt-get update" apt-get -q update
+	export APT_UPDATED=1
+}
+
+# need PACKAGE...: installs what is missing, and says what that is.
+need() {
+	local p missing=()
+	for p; do
+		installed "$p" || missing+=("$p")
+	done
+	[ ${#missing[@]} = 0 ] && return
+	command -v apt-get >/dev/null || die "needs the packages: ${missing[*]}"
+	[ "$(id -u)" = 0 ] || die "needs root once, to install: apt-get install ${missing[*]}"
+	apt_update
+	step "installing ${missing[*]}" apt-get -q -y -o DPkg::Lock::Timeout=600 install --no-install-recommends "${missing[@]}"
+}

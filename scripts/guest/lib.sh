@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the tests in the guest share. Sourced, never run.
+
+passed=0 failed=0
+
+# ok PROMISE COMMAND...: a promise holds if the command succeeds; what it says is shown if not.
+ok() {
+	local promise=$1
+	shift
+	if "$@" >/tmp/ok.out 2>&1; then
+		passed=$((passed + 1))
+		echo "ok - $promise"
+	else
+		failed=$((failed + 1))
+		echo "not ok - $promise"
+		head -n 30 /tmp/ok.out | sed 's/^/    /'
+	fi
+}
+
+# finish: the last line of a test.
+finish() {
+	echo "$passed passed, $failed failed"
+	[ "$failed" = 0 ]
+}
+
+# tuples < ANSWER: its rows as twmake prints them.
+tuples() { awk '$1 == "tw" { print $3, $4, $5 }' | sort; }
+
+# value KIND KEY < ANSWER: of the first record of that kind.
+value() { sed -n "/^$1 /{s/.* $2=\([^ ]*\).*/\1/p;q}"; }
+
+same() { cmp "$1" "$2" || { diff "$1" "$2" | head -n 20; return 1; }; }
+
+# lines FILE N: waits until another program has written so many.
+lines() {
+	local i
+	for i in $(seq 100); do
+		[ "$(wc -l <"$1")" -lt "$2" ] || return 0
+		sleep 0.1
+	done
+	echo "$1 has $(wc -l <"$1") lines, not $2"
+	return 1
+}
