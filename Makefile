@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What users call. How the module is built is in Kbuild, how it is tried in scripts/.
+
+KDIR   ?= /lib/modules/$(shell uname -r)/build
+PREFIX ?= /usr/local
+# The kernel that KDIR belongs to.
+KRELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
+W      ?= 0
+
+all: module tools ## build the module for the running kernel, and the tool
+
+module: ## build twinfo.ko; KDIR=/path/to/headers chooses the kernel
+	@test -e $(KDIR)/Makefile || { echo "twinfo: no kernel headers at $(KDIR); on Debian: \
+	apt install linux-headers-$$(uname -r), or give KDIR=/path/to/headers" >&2; exit 1; }
+	$(MAKE) -C $(KDIR) M=$(CURDIR) W=$(W) modules
+
+tools: ## build tools/twinfo, and the load generator tools/twmake
+	$(MAKE) -C tools
+
+load: ## load the module into the running kernel
+	insmod twinfo.ko
+
+unload: ## take it out again
+	rmmod twinfo
+
+install: all ## install the module for the running kernel, and the tool below PREFIX
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install
+	depmod $(KRELEASE)
+	$(MAKE) -C tools install PREFIX=$(PREFIX)
+
+uninstall: ## take away what install put there
+	rm -f /lib/modules/$(KRELEASE)/updates/twinfo.ko* /lib/modules/$(KRELEASE)/extra/twinfo.ko*
+	depmod $(KRELEASE)
+	$(MAKE) -C tools uninstall PREFIX=$(PREFIX)
+
+demo: ## boot a stock kernel in QEMU, make connections, show them
+	scripts/demo
+
+check: ## run every test
+	scripts/check
+
+matrix: ## build for, boot and test every kernel of scripts/kernels, print one table
+	scripts/matrix
+
+kunit bench lab deb: ## (to come)
+	@echo "twinfo: 'make $@' is missing: it is not written yet" >&2; exit 1
+
+clean: ## remove what was built
+	rm -rf *.ko *.o *.mod *.mod.c .*.cmd .*.d .tmp_versions modules.order Module.symvers .module-common.o .Module.symvers.cmd
+	find module -name '*.o' -delete -o -name '.*.cmd' -delete -o -name '.*.d' -delete
+	$(MAKE) -C tools clean
+
+help: ## this list
+	@sed -n 's/^\([a-z ]*\):.* ## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+	while IFS='|' read -r target text; do printf '  make %-30s %s\n' "$$target" "$$text"; done
+
+.PHONY: all module tools load unload install uninstall demo check kunit matrix bench lab deb clean help
