@@ -14,7 +14,7 @@
 static _Noreturn void usage(void)
 {
 	fputs("Usage: twmake [options]\n\n"
-	      "Makes TIME_WAIT tuples on loopback and prints each as \"STATE LOCAL PEER\".\n\n"
+	      "Makes TIME_WAIT tuples and prints each as \"STATE LOCAL PEER\".\n\n"
 	      "  -n, --count N         how many (default 1)\n"
 	      "  -f, --family 4|6|mapped\n"
 	      "  -c, --closer server|client\n"
@@ -25,13 +25,18 @@ static _Noreturn void usage(void)
 	      "                        (default 127.1.0.0; for IPv6 ::1 for all rows)\n"
 	      "  -1, --one-source      all rows come from ADDR, only their ports differ\n"
 	      "      --auto-port       let connect() choose source and port\n"
-	      "      --server ADDR     an address of this machine (default 127.0.0.1 or ::1)\n"
+	      "      --server ADDR     (default 127.0.0.1 or ::1)\n"
+	      "      --server-netns NAME   listen in that namespace of `ip netns`\n"
 	      "  -p, --port PORT       of the server (default 9000); thread T listens on PORT + T,\n"
 	      "                        and makes the rows whose number modulo --threads is T\n"
 	      "  -b, --first-port PORT  row I comes from PORT + I modulo --span (default 10000)\n"
 	      "      --span N          (default 20000)\n"
 	      "  -r, --rate N          rows a second, all threads together (default: all it can)\n"
 	      "  -j, --threads N       (default 1)\n"
+	      "      --late ack|fin    send a late segment from the other side to each tuple: an ACK with a\n"
+	      "                        fresh timestamp, or its FIN again (answered; a reset comes back\n"
+	      "                        and, unless tcp_rfc1337 is set, removes the tuple); IPv4 only\n"
+	      "      --late-after MS   when (default 0)\n"
 	      "      --hold            when done, wait for SIGTERM\n"
 	      "      --nice N          run at this niceness; -20 interrupts whoever else runs\n"
 	      "      --dry-run         print the rows, make none\n"
@@ -67,36 +72,37 @@ static struct in6_addr address(const char *option, const char *text, bool v6)
 	return addr;
 }
 
-static void choose_addresses(struct shape *opt, const char *source, const char *server)
+static void choose_addresses(const char *source, const char *server)
 {
-	bool v6 = opt->family == V6;
+	bool v6 = opt.family == V6;
 
-	opt->one_source |= v6 && !source;
-	opt->source = address("source", source ?: v6 ? "::1" : "127.1.0.0", v6);
-	opt->server = address("server", server ?: v6 ? "::1" : "127.0.0.1", v6);
-	if (opt->first_port + opt->span > 65536)
-		error(2, 0, "--first-port %ld with --span %ld: beyond port 65535", opt->first_port,
-		      opt->span);
-	if (opt->one_source && !opt->churn_s && opt->count > opt->span)
-		error(2, 0, "--count %ld: one source has --span %ld ports", opt->count, opt->span);
-	if (opt->threads > opt->count)
-		error(2, 0, "--threads %ld: more than rows", opt->threads);
+	opt.one_source |= v6 && !source;
+	opt.source = address("source", source ?: v6 ? "::1" : "127.1.0.0", v6);
+	opt.server = address("server", server ?: v6 ? "::1" : "127.0.0.1", v6);
+	if (opt.first_port + opt.span > 65536)
+		error(2, 0, "--first-port %ld with --span %ld: beyond port 65535", opt.first_port,
+		      opt.span);
+	if (opt.one_source && !opt.churn_s && opt.count > opt.span)
+		error(2, 0, "--count %ld: one source has --span %ld ports", opt.count, opt.span);
+	if (opt.late && (opt.family != V4 || opt.fin_wait2))
+		error(2, 0, "--late: for IPv4's TIME-WAIT only");
+	if (opt.threads > opt.count)
+		error(2, 0, "--threads %ld: more than rows", opt.threads);
 }
 
 /**
- * parse() - what the command line asks for
+ * parse() - fills opt with what the command line asks for
  * @argc: as main() gets it
  * @argv: likewise
  *
- * Return: the shape. Ends the program with 2 on wrong use.
+ * Ends the program with 2 on wrong use.
  */
-struct shape parse(int argc, char **argv)
+void parse(int argc, char **argv)
 {
-	struct shape opt = {
-		.count = 1, .port = 9000, .first_port = 10000, .span = 20000, .threads = 1
-	};
 	const char *source = NULL, *server = NULL;
-	enum { SPAN = 256, AUTO_PORT, SERVER, HOLD, DRY_RUN, NICE, CHURN };
+	char *netns;
+	enum { SPAN = 256, AUTO_PORT, SERVER, HOLD, DRY_RUN, NICE, CHURN, NETNS,
+	       LATE, LATE_AFTER };
 	static const struct option options[] = {
 		{ "count", 1, NULL, 'n' },
 		{ "family", 1, NULL, 'f' },
@@ -107,6 +113,9 @@ struct shape parse(int argc, char **argv)
 		{ "one-source", 0, NULL, '1' },
 		{ "auto-port", 0, NULL, AUTO_PORT },
 		{ "server", 1, NULL, SERVER },
+		{ "server-netns", 1, NULL, NETNS },
+		{ "late", 1, NULL, LATE },
+		{ "late-after", 1, NULL, LATE_AFTER },
 		{ "port", 1, NULL, 'p' },
 		{ "first-port", 1, NULL, 'b' },
 		{ "span", 1, NULL, SPAN },
@@ -121,6 +130,9 @@ struct shape parse(int argc, char **argv)
 	};
 	int c;
 
+	opt = (struct shape){
+		.count = 1, .port = 9000, .first_port = 10000, .span = 20000, .threads = 1
+	};
 	while ((c = getopt_long(argc, argv, "n:f:c:Ft:s:1p:b:r:j:h", options, NULL)) != -1) {
 		switch (c) {
 		case 'n':
@@ -162,6 +174,19 @@ struct shape parse(int argc, char **argv)
 		case SERVER:
 			server = optarg;
 			break;
+		case NETNS:
+			if (asprintf(&netns, "/run/netns/%s", optarg) < 0)
+				error(1, errno, "--server-netns");
+			opt.server_netns = netns;
+			break;
+		case LATE:
+			opt.late = !strcmp(optarg, "ack") ? LATE_ACK : LATE_FIN;
+			if (opt.late == LATE_FIN && strcmp(optarg, "fin"))
+				error(2, 0, "--late %s: expected ack or fin", optarg);
+			break;
+		case LATE_AFTER:
+			opt.late_after_ms = number("late-after", optarg, 0, 120000);
+			break;
 		case SPAN:
 			opt.span = number("span", optarg, 1, 65535);
 			break;
@@ -192,6 +217,5 @@ struct shape parse(int argc, char **argv)
 	}
 	if (optind < argc)
 		error(2, 0, "'%s': no arguments are expected", argv[optind]);
-	choose_addresses(&opt, source, server);
-	return opt;
+	choose_addresses(source, server);
 }
