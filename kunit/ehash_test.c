@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The walk of a chain that changes underfoot: each way that ehash.c tells of, one by one. */
+
+#include "ehash.h"
+#include "fake.h"
+
+#define SLOT	5
+#define CHAIN	4	/* sockets 3, 2, 1, 0 in this order: each is put at the head */
+#define SPARE	CHAIN	/* a socket that is in no chain */
+
+struct change {
+	struct fake *fake;
+	u32 on;		/* when the walk has met so many sockets */
+	u32 times;	/* how often it may happen */
+	u32 happened;
+	struct twi_slot *slot;
+	void (*make)(struct change *change);
+};
+
+static void change_hook(void *arg)
+{
+	struct change *change = arg;
+
+	if (change->slot->count != change->on || change->happened == change->times)
+		return;
+	change->happened++;
+	change->make(change);
+}
+
+struct ehash_case {
+	struct fake *fake;
+	struct twi_slot slot;
+	struct change change;
+};
+
+static int ehash_init(struct kunit *test)
+{
+	struct ehash_case *c = kunit_kzalloc(test, sizeof(*c), GFP_KERNEL);
+	u32 i;
+
+	KUNIT_ASSERT_NOT_NULL(test, c);
+	c->fake = fake_alloc(test, CHAIN + 2);
+	for (i = 0; i < CHAIN; i++) {
+		fake_identify(c->fake, i, i, SLOT);
+		fake_add(c->fake, i, 0);
+	}
+	KUNIT_ASSERT_EQ(test, twi_slot_grow(&c->slot), 0);
+	c->change = (struct change){ .fake = c->fake, .slot = &c->slot, .times = 1 };
+	test->priv = c;
+	return 0;
+}
+
+static void ehash_exit(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+
+	fake_hook = NULL;
+	if (c)
+		twi_slot_free(&c->slot);
+}
+
+/* Walks once while @make happens, when @on sockets were met. */
+static int walk_while(struct ehash_case *c, void (*make)(struct change *change), u32 on)
+{
+	int ret;
+
+	c->change.make = make;
+	c->change.on = on;
+	fake_hook_arg = &c->change;
+	fake_hook = change_hook;
+	ret = fake_walk(c->fake, SLOT, &c->slot);
+	fake_hook = NULL;
+	return ret;
+}
+
+static void quiet_chain_has_each_once(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+	u32 i;
+
+	KUNIT_ASSERT_EQ(test, fake_walk(c->fake, SLOT, &c->slot), 0);
+	KUNIT_EXPECT_EQ(test, c->slot.count, CHAIN);
+	for (i = 0; i < CHAIN; i++) {
+		KUNIT_EXPECT_EQ(test, fake_times(&c->slot, i), 1);
+		KUNIT_EXPECT_TRUE(test, fake_untorn(&c->slot.rows[i]));
+	}
+}
+
+static void empty_chain_is_empty(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+
+	KUNIT_EXPECT_EQ(test, fake_walk(c->fake, SLOT + 1, &c->slot), 0);
+	KUNIT_EXPECT_EQ(test, c->slot.count, 0);
+}
+
+/* The socket that the walk stands on goes to another slot's chain. */
+static void to_another_slot(struct change *ch)
+{
+	fake_del(ch->fake, 2);
+	fake_identify(ch->fake, 2, 22, SLOT + 1);
+	fake_add(ch->fake, 2, 0);
+}
+
+static void foreign_marker_starts_over(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, walk_while(test->priv, to_another_slot, 2), -EAGAIN);
+}
+
+/* It becomes another socket at the head of its own chain: all is met again, the marker is right. */
+static void to_own_head(struct change *ch)
+{
+	fake_del(ch->fake, 2);
+	fake_identify(ch->fake, 2, 22, SLOT);
+	fake_add(ch->fake, 2, 0);
+}
+
+static void thrown_back_to_own_head_starts_over(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, walk_while(test->priv, to_own_head, 2), -EAGAIN);
+}
+
+/* The same socket again at the head: it may be walked on, and then each is there once. */
+static void rehash(struct change *ch)
+{
+	fake_del(ch->fake, 2);
+	fake_add(ch->fake, 2, 0);
+}
+
+static void hashed_again_is_settled(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+	int ret = walk_while(c, rehash, 2);
+	u32 i;
+
+	if (ret) {
+		KUNIT_EXPECT_EQ(test, ret, -EAGAIN);
+		return;
+	}
+	twi_slot_settle(&c->slot);
+	for (i = 0; i < CHAIN; i++)
+		KUNIT_EXPECT_EQ(test, fake_times(&c->slot, i), 1);
+}
+
+/* Carried forward: socket 3, just met, becomes the one that takes the place of 1, behind 2. */
+static void to_further_down(struct change *ch)
+{
+	fake_del(ch->fake, 3);
+	fake_identify(ch->fake, 3, 33, SLOT);
+	fake_replace(ch->fake, 1, 3);
+}
+
+static void carried_forward_starts_over(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, walk_while(test->priv, to_further_down, 1), -EAGAIN);
+}
+
+/* The same slot of another table: the marker at its end is the same. */
+static void to_another_table(struct change *ch)
+{
+	fake_identify(ch->fake, SPARE, 44, SLOT);
+	fake_add(ch->fake, SPARE, 1);
+	fake_del(ch->fake, 2);
+	fake_identify(ch->fake, 2, 22, SLOT);
+	fake_add(ch->fake, 2, 1);
+}
+
+static void drift_into_another_table_starts_over(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, walk_while(test->priv, to_another_table, 2), -EAGAIN);
+}
+
+static void unhash(struct change *ch)
+{
+	fake_del(ch->fake, 2);
+}
+
+static void unhashed_predecessor_starts_over(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, walk_while(test->priv, unhash, 2), -EAGAIN);
+}
+
+/* Who it is changes between the two looks at it, and it is hashed at both. */
+static void recycle_in_place(struct change *ch)
+{
+	fake_identify(ch->fake, 2, 22, SLOT);
+}
+
+static void recycled_identity_starts_over(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, walk_while(test->priv, recycle_in_place, 2), -EAGAIN);
+}
+
+static void without_references_is_no_row(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+
+	refcount_set(&c->fake->tw[1].tw_sk.tw_refcnt, 0);
+	KUNIT_ASSERT_EQ(test, fake_walk(c->fake, SLOT, &c->slot), 0);
+	KUNIT_EXPECT_EQ(test, c->slot.count, CHAIN);
+	twi_slot_settle(&c->slot);
+	KUNIT_EXPECT_EQ(test, c->slot.count, CHAIN - 1);
+	KUNIT_EXPECT_EQ(test, fake_times(&c->slot, 1), 0);
+}
+
+/* A chain that never holds still is read under its lock, after the tries that there are. */
+static void never_still(struct change *ch)
+{
+	fake_identify(ch->fake, 3, 33 + ch->happened, SLOT);
+}
+
+static void lock_after_eight_tries(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+	struct twi_effort effort = { };
+
+	c->change.make = never_still;
+	c->change.on = 1;
+	c->change.times = U32_MAX;
+	fake_hook_arg = &c->change;
+	fake_hook = change_hook;
+	KUNIT_EXPECT_EQ(test, fake_collect(c->fake, SLOT, &c->slot, &effort), 0);
+	fake_hook = NULL;
+	KUNIT_EXPECT_EQ(test, effort.restarts, 8);
+	KUNIT_EXPECT_EQ(test, effort.locked, 1);
+	KUNIT_EXPECT_EQ(test, c->slot.count, CHAIN);
+}
+
+static void one_change_costs_one_try(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+	struct twi_effort effort = { };
+
+	c->change.make = unhash;
+	c->change.on = 2;
+	fake_hook_arg = &c->change;
+	fake_hook = change_hook;
+	KUNIT_EXPECT_EQ(test, fake_collect(c->fake, SLOT, &c->slot, &effort), 0);
+	fake_hook = NULL;
+	KUNIT_EXPECT_EQ(test, effort.restarts, 1);
+	KUNIT_EXPECT_EQ(test, effort.locked, 0);
+	KUNIT_EXPECT_EQ(test, c->slot.count, CHAIN - 1);
+}
+
+static void ten_thousand_in_a_chain(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+	struct fake *f = fake_alloc(test, 10000);
+	struct twi_effort effort = { };
+	u32 i, wrong = 0;
+
+	for (i = 0; i < f->count; i++) {
+		fake_identify(f, i, i, SLOT);
+		fake_add(f, i, 0);
+	}
+	KUNIT_ASSERT_EQ(test, fake_collect(f, SLOT, &c->slot, &effort), 0);
+	twi_slot_settle(&c->slot);
+	KUNIT_EXPECT_EQ(test, c->slot.count, f->count);
+	for (i = 0; i < f->count; i++)
+		wrong += fake_times(&c->slot, i) != 1;
+	KUNIT_EXPECT_EQ(test, wrong, 0);
+	/* More room is no change of the chain. */
+	KUNIT_EXPECT_EQ(test, effort.restarts, 0);
+	KUNIT_EXPECT_EQ(test, effort.locked, 0);
+}
+
+/* The cursor: slots that are empty are passed, a slot is given once, the end is the table's size. */
+static void slots_in_turn(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+	struct inet_hashinfo *table = &c->fake->table[0].info;
+	struct twi_effort effort = { };
+	u32 at = 0;
+
+	fake_identify(c->fake, SPARE, 77, FAKE_SLOTS - 1);
+	fake_add(c->fake, SPARE, 0);
+
+	KUNIT_EXPECT_EQ(test, twi_ehash_slots(table), FAKE_SLOTS);
+	KUNIT_EXPECT_EQ(test, twi_ehash_next(table, &at, &c->slot, &effort), 0);
+	KUNIT_EXPECT_EQ(test, at, SLOT);
+	KUNIT_EXPECT_EQ(test, c->slot.count, CHAIN);
+	at++;
+	KUNIT_EXPECT_EQ(test, twi_ehash_next(table, &at, &c->slot, &effort), 0);
+	KUNIT_EXPECT_EQ(test, at, FAKE_SLOTS - 1);
+	KUNIT_EXPECT_EQ(test, c->slot.count, 1);
+	at++;
+	KUNIT_EXPECT_EQ(test, twi_ehash_next(table, &at, &c->slot, &effort), 0);
+	KUNIT_EXPECT_EQ(test, at, FAKE_SLOTS);
+	KUNIT_EXPECT_EQ(test, c->slot.count, 0);
+}
+
+/* A slot with dead minisockets alone gives nothing, and the walk goes on. */
+static void slot_of_the_dead_is_passed(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+	struct twi_effort effort = { };
+	u32 at = 0, i;
+
+	for (i = 0; i < CHAIN; i++)
+		refcount_set(&c->fake->tw[i].tw_sk.tw_refcnt, 0);
+	KUNIT_EXPECT_EQ(test, twi_ehash_next(&c->fake->table[0].info, &at, &c->slot, &effort), 0);
+	KUNIT_EXPECT_EQ(test, at, FAKE_SLOTS);
+	KUNIT_EXPECT_EQ(test, c->slot.count, 0);
+}
+
+static struct kunit_case ehash_cases[] = {
+	KUNIT_CASE(quiet_chain_has_each_once),
+	KUNIT_CASE(empty_chain_is_empty),
+	KUNIT_CASE(foreign_marker_starts_over),
+	KUNIT_CASE(thrown_back_to_own_head_starts_over),
+	KUNIT_CASE(hashed_again_is_settled),
+	KUNIT_CASE(carried_forward_starts_over),
+	KUNIT_CASE(drift_into_another_table_starts_over),
+	KUNIT_CASE(unhashed_predecessor_starts_over),
+	KUNIT_CASE(recycled_identity_starts_over),
+	KUNIT_CASE(without_references_is_no_row),
+	KUNIT_CASE(lock_after_eight_tries),
+	KUNIT_CASE(one_change_costs_one_try),
+	KUNIT_CASE(ten_thousand_in_a_chain),
+	KUNIT_CASE(slots_in_turn),
+	KUNIT_CASE(slot_of_the_dead_is_passed),
+	{ }
+};
+
+static struct kunit_suite ehash_suite = {
+	.name = "twinfo_ehash",
+	.init = ehash_init,
+	.exit = ehash_exit,
+	.test_cases = ehash_cases,
+};
+
+kunit_test_suite(ehash_suite);

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The promise itself: whatever two changes come between whichever steps of a walk, the walk starts
+ * over, or every socket that stayed has exactly one row, and each row is of one socket that was in
+ * the chain meanwhile. All pairs are tried, and many threes.
+ *
+ * Left out is what ehash.c's argument leaves out: a socket that becomes another and itself again
+ * between two looks a few loads apart.
+ */
+
+#include <linux/prandom.h>
+#include <linux/sched.h>
+
+#include "fake.h"
+
+#define SLOT		3
+#define CHAIN		4	/* sockets 0 to 3 are in the chain */
+#define SPARE		4	/* in no chain */
+#define OTHERS		5	/* 5, 6: the next slot; 7, 8: the same slot of another table */
+#define SOCKETS		9
+#define NEW_ID		100	/* who a recycled socket becomes: NEW_ID + its number */
+#define THREES		300000
+
+enum what { DEL, REHASH, TO_HEAD, TO_OTHER_SLOT, TO_OTHER_TABLE, DIE, TAKE_PLACE, KINDS };
+
+struct change {
+	enum what what;
+	u32 on;			/* the socket */
+	u32 of;			/* whose place it takes */
+	u32 at;			/* before which step of the walk */
+};
+
+#define PLACES		(CHAIN + 1)
+#define CHANGES		(TAKE_PLACE * PLACES + PLACES * PLACES)
+
+struct world {
+	struct fake *fake;
+	struct twi_slot slot;
+	struct change change[3];
+	u32 changes, done, step;
+	bool touched[SOCKETS];	/* it did not stay */
+	bool was_in[NEW_ID + SOCKETS];	/* ids that were in the chain meanwhile */
+};
+
+/* The how-manieth change there is. */
+static void nth_change(struct change *change, u32 n)
+{
+	if (n < TAKE_PLACE * PLACES) {
+		change->what = n / PLACES;
+		change->on = n % PLACES;
+		return;
+	}
+	n -= TAKE_PLACE * PLACES;
+	change->what = TAKE_PLACE;
+	change->on = n / PLACES;
+	change->of = n % PLACES;
+}
+
+static bool hashed(const struct world *w, u32 at)
+{
+	return !hlist_nulls_unhashed(&w->fake->tw[at].tw_sk.tw_node);
+}
+
+static bool in_chain(const struct world *w, u32 at)
+{
+	const struct sock *sk = (const struct sock *)&w->fake->tw[at];
+	const struct hlist_nulls_node *node;
+	const struct sock *other;
+
+	sk_nulls_for_each(other, node, &w->fake->table[0].slots[SLOT].chain)
+		if (other == sk)
+			return true;
+	return false;
+}
+
+static u32 id_of(const struct world *w, u32 at)
+{
+	return w->fake->tw[at].tw_sk.tw_hash / FAKE_SLOTS;
+}
+
+static void make(struct world *w, const struct change *c)
+{
+	struct fake *f = w->fake;
+	u32 id = id_of(w, c->on);
+
+	if (c->what == TAKE_PLACE && (c->on == c->of || !in_chain(w, c->of)))
+		return;
+	w->touched[c->on] = true;
+	if (hashed(w, c->on))
+		fake_del(f, c->on);
+
+	switch (c->what) {
+	case DEL:
+		return;
+	case REHASH:
+		if (id_of(w, c->on) != c->on)
+			return;
+		break;
+	case TO_HEAD:
+		id = NEW_ID + c->on;
+		break;
+	case TO_OTHER_SLOT:
+		fake_identify(f, c->on, NEW_ID + c->on, SLOT + 1);
+		fake_add(f, c->on, 0);
+		return;
+	case TO_OTHER_TABLE:
+		fake_identify(f, c->on, NEW_ID + c->on, SLOT);
+		fake_add(f, c->on, 1);
+		return;
+	case DIE:
+		refcount_set(&f->tw[c->on].tw_sk.tw_refcnt, 0);
+		return;
+	case TAKE_PLACE:
+		/* Only another of the same tuple takes a socket's place. */
+		w->touched[c->of] = true;
+		fake_identify(f, c->on, id_of(w, c->of), SLOT);
+		fake_replace(f, c->of, c->on);
+		return;
+	default:
+		return;
+	}
+	fake_identify(f, c->on, id, SLOT);
+	fake_add(f, c->on, 0);
+	w->was_in[id] = true;
+}
+
+static void step_hook(void *arg)
+{
+	struct world *w = arg;
+
+	w->step++;
+	while (w->done < w->changes && w->change[w->done].at == w->step)
+		make(w, &w->change[w->done++]);
+}
+
+static void set_up(struct world *w)
+{
+	struct fake *f = w->fake;
+	u32 i;
+
+	fake_reset(f);
+	for (i = 0; i < SOCKETS; i++)
+		fake_identify(f, i, i, i == OTHERS || i == OTHERS + 1 ? SLOT + 1 : SLOT);
+	for (i = 0; i < SOCKETS; i++)
+		if (i != SPARE)
+			fake_add(f, i, i >= OTHERS + 2);
+	memset(w->touched, 0, sizeof(w->touched));
+	memset(w->was_in, 0, sizeof(w->was_in));
+	for (i = 0; i < CHAIN; i++)
+		w->was_in[i] = true;
+	w->done = 0;
+	w->step = 0;
+}
+
+static const char *broken(const struct world *w)
+{
+	u32 i;
+
+	for (i = 0; i < CHAIN; i++)
+		if (!w->touched[i] && fake_times(&w->slot, i) != 1)
+			return fake_times(&w->slot, i) ? "repeated" : "lost";
+	for (i = 0; i < w->slot.count; i++) {
+		u32 id = fake_id(&w->slot.rows[i]);
+
+		if (!fake_untorn(&w->slot.rows[i]))
+			return "torn";
+		if (id >= ARRAY_SIZE(w->was_in) || !w->was_in[id])
+			return "foreign";
+		if (fake_times(&w->slot, id) != 1)
+			return "repeated";
+	}
+	return NULL;
+}
+
+/* Tries the changes. Returns whether the walk passed. */
+static bool try_out(struct kunit *test, struct world *w)
+{
+	const char *how;
+
+	set_up(w);
+	if (fake_walk(w->fake, SLOT, &w->slot))
+		return false;
+	twi_slot_settle(&w->slot);
+	how = broken(w);
+	if (how)
+		KUNIT_FAIL(test, "%s: (%u %u %u @%u) (%u %u %u @%u) (%u %u %u @%u) of %u", how,
+			   w->change[0].what, w->change[0].on, w->change[0].of, w->change[0].at,
+			   w->change[1].what, w->change[1].on, w->change[1].of, w->change[1].at,
+			   w->change[2].what, w->change[2].on, w->change[2].of, w->change[2].at,
+			   w->changes);
+	return true;
+}
+
+static int interleave_init(struct kunit *test)
+{
+	struct world *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, w);
+	w->fake = fake_alloc(test, SOCKETS);
+	KUNIT_ASSERT_EQ(test, twi_slot_grow(&w->slot), 0);
+	fake_hook_arg = w;
+	fake_hook = step_hook;
+	test->priv = w;
+	return 0;
+}
+
+static void interleave_exit(struct kunit *test)
+{
+	struct world *w = test->priv;
+
+	fake_hook = NULL;
+	if (w)
+		twi_slot_free(&w->slot);
+}
+
+/* How many steps an undisturbed walk has; what was to come later does not come. */
+static u32 steps(struct kunit *test, struct world *w)
+{
+	w->changes = 0;
+	KUNIT_EXPECT_TRUE(test, try_out(test, w));
+	return w->step;
+}
+
+static void report(struct kunit *test, u64 tried, u64 passed)
+{
+	kunit_info(test, "%llu walks, %llu of them were not started over", tried, passed);
+	KUNIT_EXPECT_GT(test, tried, 0);
+	/* A walk that always starts over keeps every promise. */
+	KUNIT_EXPECT_GT(test, passed, tried / 100);
+}
+
+static void any_pair_of_changes(struct kunit *test)
+{
+	struct world *w = test->priv;
+	u32 a, b, k, l, end = steps(test, w);
+	u64 tried = 0, passed = 0;
+
+	w->changes = 2;
+	for (a = 0; a < CHANGES; a++) {
+		nth_change(&w->change[0], a);
+		for (b = 0; b < CHANGES; b++) {
+			nth_change(&w->change[1], b);
+			/* Steps back make a walk longer. */
+			for (k = 1; k <= end; k++) {
+				for (l = k; l <= 2 * end; l++) {
+					w->change[0].at = k;
+					w->change[1].at = l;
+					passed += try_out(test, w);
+					tried++;
+					if (w->done < 2)
+						break;
+				}
+			}
+			cond_resched();
+		}
+	}
+	report(test, tried, passed);
+}
+
+static void many_threes_of_changes(struct kunit *test)
+{
+	struct world *w = test->priv;
+	u32 end = steps(test, w), i, c;
+	u64 tried = 0, passed = 0;
+	struct rnd_state seed;
+
+	prandom_seed_state(&seed, 3);
+	w->changes = 3;
+	for (i = 0; i < THREES; i++) {
+		u32 at = 1;
+
+		for (c = 0; c < 3; c++) {
+			nth_change(&w->change[c], prandom_u32_state(&seed) % CHANGES);
+			at += prandom_u32_state(&seed) % (end / 2);
+			w->change[c].at = at;
+		}
+		passed += try_out(test, w);
+		tried++;
+		if (!(i % 1024))
+			cond_resched();
+	}
+	report(test, tried, passed);
+}
+
+static struct kunit_case interleave_cases[] = {
+	KUNIT_CASE(any_pair_of_changes),
+	KUNIT_CASE(many_threes_of_changes),
+	{ }
+};
+
+static struct kunit_suite interleave_suite = {
+	.name = "twinfo_interleave",
+	.init = interleave_init,
+	.exit = interleave_exit,
+	.test_cases = interleave_cases,
+};
+
+kunit_test_suite(interleave_suite);
