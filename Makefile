@@ -42,7 +42,10 @@ check: ## run every test
 matrix: ## build for, boot and test every kernel of scripts/kernels, print one table
 	scripts/matrix
 
-kunit bench lab deb: ## (to come)
+kunit: ## run the KUnit suites in User-Mode Linux
+	scripts/kunit
+
+bench lab deb: ## (to come)
 	@echo "twinfo: 'make $@' is missing: it is not written yet" >&2; exit 1
 
 clean: ## remove what was built

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Numbers and addresses as text, and the room that they are promised to need. */
+
+#include <kunit/test.h>
+#include <linux/inet.h>
+
+#include "../module/format.c"
+
+static char line[128];
+
+#define EXPECT_TEXT(test, end, text)			\
+	do {						\
+		*(end) = '\0';				\
+		KUNIT_EXPECT_STREQ(test, line, text);	\
+	} while (0)
+
+static void numbers_to_the_last_digit(struct kunit *test)
+{
+	static const u64 numbers[] = {
+		0, 1, 9, 10, 99, 100, 65535, U32_MAX - 1, U32_MAX, U32_MAX + 1ULL,
+		9999999999ULL, 10000000000ULL, U64_MAX - 1, U64_MAX,
+	};
+	char expected[32];
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+		snprintf(expected, sizeof(expected), "%llu", numbers[i]);
+		EXPECT_TEXT(test, twi_put_u64(line, numbers[i]), expected);
+		KUNIT_EXPECT_LE(test, strlen(expected), TWI_U64_LEN);
+	}
+}
+
+static void negative_and_unknown_numbers(struct kunit *test)
+{
+	EXPECT_TEXT(test, twi_put_s64(line, -1), "-1");
+	EXPECT_TEXT(test, twi_put_s64(line, -2048), "-2048");
+	EXPECT_TEXT(test, twi_put_s64(line, S64_MAX), "9223372036854775807");
+	EXPECT_TEXT(test, twi_put_s64(line, S64_MIN + 1), "-9223372036854775807");
+	EXPECT_TEXT(test, twi_put_s64(line, 0), "0");
+	EXPECT_TEXT(test, twi_put_s64(line, TWI_NONE), "-");
+}
+
+static void ip4(struct kunit *test)
+{
+	static const u8 low[4] = { 0, 0, 0, 0 }, high[4] = { 255, 255, 255, 255 },
+			mixed[4] = { 127, 0, 10, 1 };
+
+	EXPECT_TEXT(test, twi_put_ip4(line, low), "0.0.0.0");
+	EXPECT_TEXT(test, twi_put_ip4(line, high), "255.255.255.255");
+	EXPECT_TEXT(test, twi_put_ip4(line, mixed), "127.0.10.1");
+}
+
+static const char * const ip6_texts[] = {
+	"::", "::1", "1::", "1::2", "fe80::1", "2001:db8::1:0:0:1", "2001:db8:0:1:1:1:1:1",
+	"2001:0:0:1::1", "1:0:0:2:0:0:0:3", "::1:2:3:4:5:6:7", "1:2:3:4:5:6:7::",
+	"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "::ffff:1.2.3.4", "::ffff:255.255.255.255",
+	"::1.2.3.4", "::ffff:0:0:1", "64:ff9b::102:304", "a:b:c:d:e:f:1:0",
+};
+
+/* inet_ntop(3)'s text of the same bytes, written down where it is not the text itself. */
+static const char *ip6_expected(const char *text)
+{
+	if (!strcmp(text, "2001:0:0:1::1"))
+		return "2001:0:0:1::1";
+	if (!strcmp(text, "1:0:0:2:0:0:0:3"))
+		return "1:0:0:2::3";
+	/* one zero word alone is written out */
+	if (!strcmp(text, "::1:2:3:4:5:6:7"))
+		return "0:1:2:3:4:5:6:7";
+	if (!strcmp(text, "1:2:3:4:5:6:7::"))
+		return "1:2:3:4:5:6:7:0";
+	return text;
+}
+
+static void ip6(struct kunit *test)
+{
+	struct in6_addr addr;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(ip6_texts); i++) {
+		KUNIT_ASSERT_EQ(test, in6_pton(ip6_texts[i], -1, addr.s6_addr, -1, NULL), 1);
+		EXPECT_TEXT(test, twi_put_ip6(line, &addr), ip6_expected(ip6_texts[i]));
+		KUNIT_EXPECT_LE(test, strlen(line), 39);
+	}
+}
+
+static void widest_endpoint_fits(struct kunit *test)
+{
+	struct in6_addr addr;
+
+	memset(&addr, 0xff, sizeof(addr));
+	EXPECT_TEXT(test, twi_put_endpoint(line, true, &addr, 65535),
+		    "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535");
+	KUNIT_EXPECT_LE(test, strlen(line), TWI_ENDPOINT_LEN);
+	EXPECT_TEXT(test, twi_put_endpoint(line, false, &addr, 1), "255.255.255.255:1");
+}
+
+static struct kunit_case format_cases[] = {
+	KUNIT_CASE(numbers_to_the_last_digit),
+	KUNIT_CASE(negative_and_unknown_numbers),
+	KUNIT_CASE(ip4),
+	KUNIT_CASE(ip6),
+	KUNIT_CASE(widest_endpoint_fits),
+	{ }
+};
+
+static struct kunit_suite format_suite = {
+	.name = "twinfo_format",
+	.test_cases = format_cases,
+};
+
+kunit_test_suite(format_suite);

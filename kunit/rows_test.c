@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Pass 2: the cursor over slots and tables, whose rows they are, and each row's text. */
+
+#include "fake.h"
+
+#include "../module/rows.c"
+
+static struct fake *fake;
+static struct twi_net net;
+static struct twi_answer answer;
+static bool table_gone[2];
+static char text[2 * ROW_MAX];
+
+/* What rows.c asks of the rest of the module: here there is one namespace, and two tables. */
+
+int twi_bhash_collect(struct twi_binds *binds, const struct twi_nets *nets)
+{
+	return 0;
+}
+
+struct twi_net *twi_netns_find(const struct twi_nets *nets, const void *name)
+{
+	return name == net.net ? &net : NULL;
+}
+
+struct twi_net *twi_netns_ranked(const struct twi_nets *nets, u32 rank)
+{
+	return &net;
+}
+
+struct inet_hashinfo *twi_answer_table(const struct twi_answer *a, u32 id)
+{
+	return table_gone[id] ? NULL : &fake->table[id].info;
+}
+
+bool twi_answer_tells_of(const struct twi_answer *a, u32 table)
+{
+	return true;
+}
+
+static int rows_init(struct kunit *test)
+{
+	fake = fake_alloc(test, 8);
+	net = (struct twi_net){ .inum = 4026531840, .pinned = true };
+	answer = (struct twi_answer){
+		.all = true,
+		.nets = { .sorted = &net, .count = 1, .tables = 2 },
+	};
+	memset(table_gone, 0, sizeof(table_gone));
+	return 0;
+}
+
+static void rows_exit(struct kunit *test)
+{
+	twi_slot_free(&answer.slot);
+	twi_binds_free(&answer.binds);
+}
+
+static void put(u32 id, u32 slot, u32 table)
+{
+	fake_identify(fake, id, id, slot);
+	fake_add(fake, id, table);
+}
+
+/* Goes through all rows, as twi_answer_next() does. Returns how many, or a negative errno. */
+static int go(u32 *ids)
+{
+	int n = 0, ret;
+
+	while ((ret = twi_next_row(&answer)) > 0) {
+		answer.step++;
+		ids[n++] = fake_id(at_hand(&answer));
+	}
+	return ret ?: n;
+}
+
+static void rows_of_all_slots_and_tables_in_turn(struct kunit *test)
+{
+	static const u32 expected[] = { 1, 0, 2, 3, 5, 4 };
+	u32 ids[16] = { }, i;
+
+	put(0, 0, 0);
+	put(1, 0, 0);
+	put(2, 3, 0);
+	put(3, FAKE_SLOTS - 1, 0);
+	put(4, 1, 1);
+	put(5, 1, 1);
+	KUNIT_ASSERT_EQ(test, go(ids), 6);
+	for (i = 0; i < 6; i++)
+		KUNIT_EXPECT_EQ(test, ids[i], expected[i]);
+	KUNIT_EXPECT_EQ(test, answer.tw, 6);
+	KUNIT_EXPECT_EQ(test, answer.slot_table, 1);
+	/* The end stays the end. */
+	KUNIT_EXPECT_EQ(test, twi_next_row(&answer), 0);
+}
+
+static void no_rows_in_empty_tables(struct kunit *test)
+{
+	u32 ids[1];
+
+	KUNIT_EXPECT_EQ(test, go(ids), 0);
+}
+
+static void a_table_that_is_gone_is_passed(struct kunit *test)
+{
+	u32 ids[16] = { };
+
+	put(0, 0, 0);
+	put(1, 2, 1);
+	table_gone[0] = true;
+	KUNIT_ASSERT_EQ(test, go(ids), 1);
+	KUNIT_EXPECT_EQ(test, ids[0], 1);
+}
+
+static void who_has_no_namespace_is_gone(struct kunit *test)
+{
+	u32 ids[16] = { };
+
+	put(0, 0, 0);
+	put(1, 0, 0);
+	put(2, 4, 0);
+	write_pnet(&fake->tw[1].tw_sk.__tw_common.skc_net, (struct net *)test);
+	KUNIT_ASSERT_EQ(test, go(ids), 2);
+	KUNIT_EXPECT_EQ(test, answer.gone, 1);
+	KUNIT_EXPECT_EQ(test, answer.tw, 2);
+}
+
+static void who_is_of_no_pinned_namespace_is_gone(struct kunit *test)
+{
+	u32 ids[16] = { };
+
+	put(0, 0, 0);
+	net.pinned = false;
+	KUNIT_ASSERT_EQ(test, go(ids), 0);
+	KUNIT_EXPECT_EQ(test, answer.gone, 1);
+}
+
+static void owners_are_counted_by_kind(struct kunit *test)
+{
+	const struct twi_bind *bind;
+	u32 ids[16] = { }, i;
+
+	KUNIT_ASSERT_EQ(test, twi_binds_grow(&answer.binds), 0);
+	answer.binds.rows[0] = (struct twi_bind){ .port = 80 };
+	answer.binds.count = 1;
+	for (i = 0; i < 7; i++) {
+		put(i, i, 0);
+		fake->tw[i].tw_sk.tw_num = i == 6 ? 81 : 80;
+	}
+	fake->tw[3].tw_sk.tw_substate = TCP_FIN_WAIT2;
+	fake->tw[4].tw_sk.tw_state = TCP_ESTABLISHED;
+	fake->tw[5].tw_sk.tw_state = TCP_NEW_SYN_RECV;
+	KUNIT_ASSERT_EQ(test, go(ids), 5);
+	bind = &answer.binds.rows[0];
+	KUNIT_EXPECT_EQ(test, bind->tw, 3);
+	KUNIT_EXPECT_EQ(test, bind->fin_wait2, 1);
+	KUNIT_EXPECT_EQ(test, bind->full, 1);
+	KUNIT_EXPECT_EQ(test, answer.tw, 4);
+	KUNIT_EXPECT_EQ(test, answer.fin_wait2, 1);
+}
+
+static const char *row_text(const struct twi_row *row, const struct twi_clock *clock)
+{
+	struct seq_file m = { .buf = text, .size = sizeof(text) - 1 };
+	struct twi_row copy = *row;
+
+	answer.slot.rows = &copy;
+	answer.slot.count = 1;
+	answer.slot.clock = *clock;
+	answer.index = 1;
+	twi_show_row(&answer, &m);
+	answer.slot.rows = NULL;
+	text[m.count] = '\0';
+	return text;
+}
+
+static void the_widest_row_fits(struct kunit *test)
+{
+	static const struct twi_clock clock = { .ticks = 0, .mono_ms = U64_MAX, .mono_s = U32_MAX };
+	struct twi_row row = {
+		.key = { .lport = 65535, .rport = 65535, .ifindex = S32_MIN, .v6 = 1 },
+		.expires = LONG_MIN + 1, .ts_stamp = 0x80000000, .mark = U32_MAX,
+		.alive = 1, .pending = 1,
+	};
+
+	memset(&row.key.laddr, 0xff, 16);
+	memset(&row.key.raddr, 0xff, 16);
+	net.inum = U32_MAX;
+	net.reuse = (struct twi_reuse){ .mode = 1, .delay_ms = S32_MAX, .stamped = true };
+	row.entry_stamp = 0;
+	answer.slot_table = U32_MAX;
+	row_text(&row, &clock);
+	kunit_info(test, "%zu bytes of %d", strlen(text), ROW_MAX);
+	KUNIT_EXPECT_LT(test, strlen(text), ROW_MAX);
+	KUNIT_EXPECT_EQ(test, text[strlen(text) - 1], '\n');
+}
+
+/* 42.5 s after the entry, on a kernel with stamps or without. */
+static void expect_row(struct kunit *test, const struct twi_row *row, const char *ages)
+{
+	static const struct twi_clock clock = {
+		.ticks = 100 * HZ, .mono_ms = 100000, .mono_s = 100
+	};
+	char expected[ROW_MAX], entry[16] = "-";
+
+	if (twc_has_entry_stamp())
+		strscpy(entry, "42500", sizeof(entry));
+	snprintf(expected, sizeof(expected), ages, entry);
+	KUNIT_EXPECT_STREQ(test, row_text(row, &clock), expected);
+}
+
+static void each_state_of_a_timer_has_its_text(struct kunit *test)
+{
+	struct twi_row row = {
+		.key = { .lport = 80, .rport = 1025 },
+		.expires = 120 * HZ, .entry_stamp = 57500, .ts_stamp = 40, .mark = 9,
+		.alive = 1, .pending = 1,
+	};
+
+	net.reuse.mode = 1;
+	row.key.laddr.s6_addr32[0] = htonl(INADDR_LOOPBACK);
+	row.key.raddr.s6_addr32[0] = htonl(0x0a000001);
+	expect_row(test, &row, "tw 4026531840 TIME-WAIT 127.0.0.1:80 10.0.0.1:1025"
+			       " 40000 %s 20000 60 0 9 0 0\n");
+	row.expires = 99 * HZ;
+	expect_row(test, &row, "tw 4026531840 TIME-WAIT 127.0.0.1:80 10.0.0.1:1025"
+			       " 61000 %s -1000 60 0 9 0 0\n");
+	row.pending = 0;
+	expect_row(test, &row, "tw 4026531840 TIME-WAIT 127.0.0.1:80 10.0.0.1:1025"
+			       " - %s - 60 0 9 0 0\n");
+	row.pending = 1;
+	row.fin_wait2 = 1;
+	row.expires = 120 * HZ;
+	expect_row(test, &row, "tw 4026531840 FIN-WAIT-2 127.0.0.1:80 10.0.0.1:1025"
+			       " - %s 20000 60 - 9 0 0\n");
+	row.ts_stamp = 0;
+	answer.all = false;
+	expect_row(test, &row, "tw 4026531840 FIN-WAIT-2 127.0.0.1:80 10.0.0.1:1025"
+			       " - %s 20000 - - - 0 0\n");
+}
+
+static void v4_mapped_rows_are_ipv6(struct kunit *test)
+{
+	struct twi_row row = {
+		.key = { .lport = 80, .rport = 1025, .v6 = 1, .ifindex = 3 },
+		.expires = 120 * HZ, .entry_stamp = 57500, .alive = 1, .pending = 1,
+	};
+
+	row.key.laddr.s6_addr16[5] = 0xffff;
+	row.key.laddr.s6_addr32[3] = htonl(INADDR_LOOPBACK);
+	row.key.raddr.s6_addr[15] = 1;
+	expect_row(test, &row, "tw 4026531840 TIME-WAIT [::ffff:127.0.0.1]:80 [::1]:1025"
+			       " 40000 %s 20000 - - 0 3 0\n");
+}
+
+static void loopback_is_what_connect_takes_for_it(struct kunit *test)
+{
+	struct twi_key key = { };
+
+	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
+	key.ifindex = 1;
+	KUNIT_EXPECT_TRUE(test, is_loopback(&key));
+	key.ifindex = 2;
+	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
+	key.laddr.s6_addr32[0] = htonl(0x7f010203);
+	KUNIT_EXPECT_TRUE(test, is_loopback(&key));
+	key.laddr.s6_addr32[0] = htonl(0x80000000);
+	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
+	key.raddr.s6_addr32[0] = htonl(0x7fffffff);
+	KUNIT_EXPECT_TRUE(test, is_loopback(&key));
+
+	/* The same bytes as an IPv6 address are none. */
+	key.v6 = 1;
+	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
+	memset(&key.raddr, 0, 16);
+	key.raddr.s6_addr[15] = 1;
+	KUNIT_EXPECT_TRUE(test, is_loopback(&key));
+	key.raddr.s6_addr[15] = 2;
+	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
+	memset(&key.laddr, 0, 16);
+	key.laddr.s6_addr16[5] = 0xffff;
+	key.laddr.s6_addr[12] = 127;
+	KUNIT_EXPECT_TRUE(test, is_loopback(&key));
+	key.laddr.s6_addr16[5] = 0;
+	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
+}
+
+static struct kunit_case rows_cases[] = {
+	KUNIT_CASE(rows_of_all_slots_and_tables_in_turn),
+	KUNIT_CASE(no_rows_in_empty_tables),
+	KUNIT_CASE(a_table_that_is_gone_is_passed),
+	KUNIT_CASE(who_has_no_namespace_is_gone),
+	KUNIT_CASE(who_is_of_no_pinned_namespace_is_gone),
+	KUNIT_CASE(owners_are_counted_by_kind),
+	KUNIT_CASE(the_widest_row_fits),
+	KUNIT_CASE(each_state_of_a_timer_has_its_text),
+	KUNIT_CASE(v4_mapped_rows_are_ipv6),
+	KUNIT_CASE(loopback_is_what_connect_takes_for_it),
+	{ }
+};
+
+static struct kunit_suite rows_suite = {
+	.name = "twinfo_rows",
+	.init = rows_init,
+	.exit = rows_exit,
+	.test_cases = rows_cases,
+};
+
+kunit_test_suite(rows_suite);
