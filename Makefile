@@ -45,6 +45,12 @@ matrix: ## build for, boot and test every kernel of scripts/kernels, print one t
 kunit: ## run the KUnit suites in User-Mode Linux
 	scripts/kunit
 
+stress: ## everything at once, in a kernel whose CPUs race
+	scripts/stress
+
+mutate: ## break the module on purpose, show which test notices
+	scripts/mutate
+
 bench lab deb: ## (to come)
 	@echo "twinfo: 'make $@' is missing: it is not written yet" >&2; exit 1
 
@@ -57,4 +63,4 @@ help: ## this list
 	@sed -n 's/^\([a-z ]*\):.* ## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	while IFS='|' read -r target text; do printf '  make %-30s %s\n' "$$target" "$$text"; done
 
-.PHONY: all module tools load unload install uninstall demo check kunit matrix bench lab deb clean help
+.PHONY: all module tools load unload install uninstall demo check kunit stress mutate matrix bench lab deb clean help

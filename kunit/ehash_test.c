@@ -94,6 +94,23 @@ static void empty_chain_is_empty(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c->slot.count, 0);
 }
 
+/* What cannot be where everything goes right: whoever sees it was carried away. */
+static void foreign_marker_at_the_end_starts_over(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+
+	c->fake->tw[0].tw_sk.tw_node.next = (void *)NULLS_MARKER(SLOT + 1);
+	KUNIT_EXPECT_EQ(test, fake_walk(c->fake, SLOT, &c->slot), -EAGAIN);
+}
+
+static void socket_of_another_slot_starts_over(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+
+	fake_identify(c->fake, 1, 1, SLOT + 1);
+	KUNIT_EXPECT_EQ(test, fake_walk(c->fake, SLOT, &c->slot), -EAGAIN);
+}
+
 /* The socket that the walk stands on goes to another slot's chain. */
 static void to_another_slot(struct change *ch)
 {
@@ -102,7 +119,7 @@ static void to_another_slot(struct change *ch)
 	fake_add(ch->fake, 2, 0);
 }
 
-static void foreign_marker_starts_over(struct kunit *test)
+static void carried_to_another_slot_starts_over(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, walk_while(test->priv, to_another_slot, 2), -EAGAIN);
 }
@@ -306,7 +323,9 @@ static void slot_of_the_dead_is_passed(struct kunit *test)
 static struct kunit_case ehash_cases[] = {
 	KUNIT_CASE(quiet_chain_has_each_once),
 	KUNIT_CASE(empty_chain_is_empty),
-	KUNIT_CASE(foreign_marker_starts_over),
+	KUNIT_CASE(foreign_marker_at_the_end_starts_over),
+	KUNIT_CASE(socket_of_another_slot_starts_over),
+	KUNIT_CASE(carried_to_another_slot_starts_over),
 	KUNIT_CASE(thrown_back_to_own_head_starts_over),
 	KUNIT_CASE(hashed_again_is_settled),
 	KUNIT_CASE(carried_forward_starts_over),

@@ -2,7 +2,8 @@
 /*
  * The promise itself: whatever two changes come between whichever steps of a walk, the walk starts
  * over, or every socket that stayed has exactly one row, and each row is of one socket that was in
- * the chain meanwhile. All pairs are tried, and many threes.
+ * the chain meanwhile. All pairs are tried, all threes that take a socket out, change another and
+ * put the first back, and many other threes.
  *
  * Left out is what ehash.c's argument leaves out: a socket that becomes another and itself again
  * between two looks a few loads apart.
@@ -20,6 +21,7 @@
 #define SOCKETS		9
 #define NEW_ID		100	/* who a recycled socket becomes: NEW_ID + its number */
 #define THREES		300000
+#define ENOUGH		3	/* broken promises: more tell no more */
 
 enum what { DEL, REHASH, TO_HEAD, TO_OTHER_SLOT, TO_OTHER_TABLE, DIE, TAKE_PLACE, KINDS };
 
@@ -38,6 +40,7 @@ struct world {
 	struct twi_slot slot;
 	struct change change[3];
 	u32 changes, done, step;
+	u32 broken;		/* promises */
 	bool touched[SOCKETS];	/* it did not stay */
 	bool was_in[NEW_ID + SOCKETS];	/* ids that were in the chain meanwhile */
 };
@@ -182,6 +185,7 @@ static bool try_out(struct kunit *test, struct world *w)
 		return false;
 	twi_slot_settle(&w->slot);
 	how = broken(w);
+	w->broken += !!how;
 	if (how)
 		KUNIT_FAIL(test, "%s: (%u %u %u @%u) (%u %u %u @%u) (%u %u %u @%u) of %u", how,
 			   w->change[0].what, w->change[0].on, w->change[0].of, w->change[0].at,
@@ -238,10 +242,10 @@ static void any_pair_of_changes(struct kunit *test)
 	w->changes = 2;
 	for (a = 0; a < CHANGES; a++) {
 		nth_change(&w->change[0], a);
-		for (b = 0; b < CHANGES; b++) {
+		for (b = 0; b < CHANGES && w->broken < ENOUGH; b++) {
 			nth_change(&w->change[1], b);
 			/* Steps back make a walk longer. */
-			for (k = 1; k <= end; k++) {
+			for (k = 1; k <= end && w->broken < ENOUGH; k++) {
 				for (l = k; l <= 2 * end; l++) {
 					w->change[0].at = k;
 					w->change[1].at = l;
@@ -249,6 +253,37 @@ static void any_pair_of_changes(struct kunit *test)
 					tried++;
 					if (w->done < 2)
 						break;
+				}
+			}
+			cond_resched();
+		}
+	}
+	report(test, tried, passed);
+}
+
+static void out_any_change_and_in_again(struct kunit *test)
+{
+	struct world *w = test->priv;
+	u32 on, b, k, l, m, end = steps(test, w);
+	u64 tried = 0, passed = 0;
+
+	w->changes = 3;
+	for (on = 0; on < CHAIN; on++) {
+		w->change[0] = (struct change){ .what = DEL, .on = on };
+		w->change[2] = (struct change){ .what = REHASH, .on = on };
+		for (b = 0; b < CHANGES; b++) {
+			nth_change(&w->change[1], b);
+			for (k = 1; k <= end && w->broken < ENOUGH; k++) {
+				w->change[0].at = k;
+				for (l = k; l <= end; l++) {
+					w->change[1].at = l;
+					for (m = l; m <= 2 * end; m++) {
+						w->change[2].at = m;
+						passed += try_out(test, w);
+						tried++;
+						if (w->done < 3)
+							break;
+					}
 				}
 			}
 			cond_resched();
@@ -266,7 +301,7 @@ static void many_threes_of_changes(struct kunit *test)
 
 	prandom_seed_state(&seed, 3);
 	w->changes = 3;
-	for (i = 0; i < THREES; i++) {
+	for (i = 0; i < THREES && w->broken < ENOUGH; i++) {
 		u32 at = 1;
 
 		for (c = 0; c < 3; c++) {
@@ -284,6 +319,7 @@ static void many_threes_of_changes(struct kunit *test)
 
 static struct kunit_case interleave_cases[] = {
 	KUNIT_CASE(any_pair_of_changes),
+	KUNIT_CASE(out_any_change_and_in_again),
 	KUNIT_CASE(many_threes_of_changes),
 	{ }
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Holds dumps of /proc/twinfo, /proc/net/tcp and /proc/net/tcp6 against a list of tuples that lived
- * through them all: each is to be there exactly once, and no row is to be one that nobody made.
+ * Holds dumps of /proc/twinfo, of /proc/net/tcp and tcp6, and of `ss -tan` against a list of tuples
+ * that lived through them all: each is to be there exactly once, with an age that all dumps agree
+ * on, and no row is to be one that nobody made.
  */
 
 #include <arpa/inet.h>
@@ -19,19 +20,25 @@
 
 struct tuple {
 	char *name;		/* "LOCAL PEER" */
-	bool lives;		/* of the list of survivors, else one that may come and go */
+	bool lives;		/* of a list of survivors, else one that may come and go */
+	bool elsewhere;		/* in another namespace, whose rows /proc/twinfo alone has */
 	long seen_in;		/* the dump it was last seen in */
+	unsigned long seen_net;	/* and the namespace there */
+	long age_ms;		/* what that said, -1 if nothing */
+	long born_min, born_max;	/* when its timer was armed, by all dumps, in ms of now_ms */
 };
 
-enum format { TWINFO, PROC_NET, FORMATS };
+enum format { TWINFO, PROC_NET, SS, FORMATS };
+
+static const char *const formats[] = { "/proc/twinfo", "/proc/net/tcp and tcp6", "ss -tan" };
 
 static struct {
-	long dumps, rows, missing, repeated, strange, restarts, locked, gone;
+	long dumps, rows, missing, repeated, strange, unsteady, restarts, locked, gone;
 } sum[FORMATS];
 
 static void *tuples;
 static struct tuple **survivors;
-static long survivors_count, survivors_v6;
+static long survivors_count;
 static long dump;		/* the how-manieth is read, from 1 */
 static const char *dump_name;
 
@@ -64,7 +71,7 @@ static struct tuple *add(const char *local, const char *peer)
 }
 
 /* A list of twmake: "STATE LOCAL PEER". Those that come and go may be of either side. */
-static void read_list(const char *name, bool lives)
+static void read_list(const char *name, bool lives, bool elsewhere)
 {
 	char local[ENDPOINT], peer[ENDPOINT];
 	FILE *f = fopen(name, "re");
@@ -79,11 +86,11 @@ static void read_list(const char *name, bool lives)
 			continue;
 		}
 		t->lives = true;
+		t->elsewhere = elsewhere;
 		survivors = reallocarray(survivors, survivors_count + 1, sizeof(*survivors));
 		if (!survivors)
 			error(2, ENOMEM, "tuples");
 		survivors[survivors_count++] = t;
-		survivors_v6 += *local == '[';
 	}
 	fclose(f);
 }
@@ -96,7 +103,8 @@ static void fault(enum format format, long *count, const char *what, const char 
 	++*count;
 }
 
-static void see(enum format format, const char *local, const char *peer)
+static void see(enum format format, unsigned long net, const char *local, const char *peer,
+		long age_ms)
 {
 	struct tuple *t = find(local, peer);
 
@@ -104,8 +112,8 @@ static void see(enum format format, const char *local, const char *peer)
 	if (!t)
 		fault(format, &sum[format].strange, "strange", peer);
 	else if (t->seen_in != dump)
-		t->seen_in = dump;
-	else if (t->lives || format == TWINFO)
+		t->seen_in = dump, t->seen_net = net, t->age_ms = age_ms;
+	else if (t->seen_net == net && (t->lives || format == TWINFO))
 		fault(format, &sum[format].repeated, "repeated", t->name);
 }
 
@@ -134,24 +142,41 @@ static long key(const char *line, const char *name)
 	return at ? atol(at + strlen(name)) : 0;
 }
 
-static void read_twinfo(FILE *f)
+/*
+ * An age is of some moment of its answer, which began at @from and ended at @to. Ages go on by the
+ * clock, so all answers agree on when the timer was armed, give or take the ticks of both ends.
+ */
+static void agree(struct tuple *t, long from, long to, long tick_ms)
 {
-	char line[LINE], *word[5], *rest;
-	long rows = sum[TWINFO].rows;
+	if (t->seen_in != dump || t->age_ms < 0)
+		return;
+	if (!t->born_max || from - t->age_ms > t->born_min)
+		t->born_min = from - t->age_ms;
+	if (!t->born_max || to - t->age_ms < t->born_max)
+		t->born_max = to - t->age_ms;
+	if (t->born_min > t->born_max + 2 * tick_ms)
+		fault(TWINFO, &sum[TWINFO].unsteady, "an age that does not go on", t->name);
+}
+
+static void read_twinfo(FILE *f, const char *head)
+{
+	char line[LINE], *word[6], *rest;
+	long rows = sum[TWINFO].rows, i, to = 0;
 	bool ended = false;
-	int i;
 
 	while (fgets(line, sizeof(line), f)) {
 		if (!strncmp(line, "tw ", 3)) {
-			for (rest = line, i = 0; i < 5; i++)
+			for (rest = line, i = 0; i < 6; i++)
 				word[i] = strsep(&rest, " ");
 			if (!rest || strlen(word[3]) >= ENDPOINT || strlen(word[4]) >= ENDPOINT)
 				error(1, 0, "%s: a damaged row", dump_name);
-			see(TWINFO, word[3], word[4]);
+			see(TWINFO, strtoul(word[1], NULL, 10), word[3], word[4],
+			    *word[5] == '-' ? -1 : atol(word[5]));
 			continue;
 		}
 		if (strncmp(line, "end ", 4))
 			continue;
+		to = key(line, " now_ms=");
 		ended = key(line, " tw=") + key(line, " fw2=") == sum[TWINFO].rows - rows;
 		sum[TWINFO].restarts += key(line, " restarts=");
 		sum[TWINFO].locked += key(line, " locked=");
@@ -159,6 +184,8 @@ static void read_twinfo(FILE *f)
 	}
 	if (!ended)
 		error(1, 0, "%s: no 'end' that counts its rows", dump_name);
+	for (i = 0; i < survivors_count; i++)
+		agree(survivors[i], key(head, " now_ms="), to, 1000 / key(head, " hz="));
 }
 
 static void read_proc_net(FILE *f)
@@ -171,8 +198,18 @@ static void read_proc_net(FILE *f)
 			continue;
 		unhex(from, local, sizeof(local));
 		unhex(to, peer, sizeof(peer));
-		see(PROC_NET, local, peer);
+		see(PROC_NET, 0, local, peer, -1);
 	}
+}
+
+static void read_ss(FILE *f)
+{
+	char line[LINE], state[16], local[ENDPOINT], peer[ENDPOINT];
+
+	while (fgets(line, sizeof(line), f))
+		if (sscanf(line, "%15s %*s %*s %63s %63s", state, local, peer) == 3 &&
+		    !strcmp(state, "TIME-WAIT"))
+			see(SS, 0, local, peer, -1);
 }
 
 static void read_dump(const char *name)
@@ -187,31 +224,34 @@ static void read_dump(const char *name)
 	dump_name = name;
 	if (!f || !fgets(line, sizeof(line), f))
 		error(2, errno, "%s", name);
-	format = strncmp(line, "twinfo ", 7) ? PROC_NET : TWINFO;
+	format = !strncmp(line, "twinfo ", 7) ? TWINFO : !strncmp(line, "State ", 6) ? SS : PROC_NET;
 	v6 = strstr(line, "remote_address");	/* tcp6; the heading of tcp has "rem_address" */
 
 	sum[format].dumps++;
 	if (format == TWINFO)
-		read_twinfo(f);
+		read_twinfo(f, line);
+	else if (format == SS)
+		read_ss(f);
 	else
 		read_proc_net(f);
 	fclose(f);
 
 	for (i = 0; i < survivors_count; i++)
-		if (survivors[i]->seen_in != dump &&
-		    (format == TWINFO || v6 == (*survivors[i]->name == '[')))
+		if (survivors[i]->seen_in != dump && (format == TWINFO || !survivors[i]->elsewhere) &&
+		    (format != PROC_NET || v6 == (*survivors[i]->name == '[')))
 			fault(format, &sum[format].missing, "missing", survivors[i]->name);
 }
 
-static void report(const char *what, enum format format)
+static void report(enum format format)
 {
 	printf("%s: %ld dumps, %ld rows; of %ld survivors %ld times missing, %ld repeated; strange "
 	       "rows %ld",
-	       what, sum[format].dumps, sum[format].rows, survivors_count, sum[format].missing,
-	       sum[format].repeated, sum[format].strange);
+	       formats[format], sum[format].dumps, sum[format].rows, survivors_count,
+	       sum[format].missing, sum[format].repeated, sum[format].strange);
 	if (format == TWINFO)
-		printf("; restarts %ld, locked %ld, gone %ld", sum[format].restarts,
-		       sum[format].locked, sum[format].gone);
+		printf("; unsteady ages %ld; restarts %ld, locked %ld, gone %ld",
+		       sum[format].unsteady, sum[format].restarts, sum[format].locked,
+		       sum[format].gone);
 	putchar('\n');
 }
 
@@ -219,17 +259,18 @@ int main(int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "s:c:")) != -1) {
+	while ((c = getopt(argc, argv, "s:o:c:")) != -1) {
 		if (c == '?')
-			error(2, 0, "Usage: twcheck [-s SURVIVORS]... [-c COME-AND-GO]... DUMP...");
-		read_list(optarg, c == 's');
+			error(2, 0, "Usage: twcheck [-s SURVIVORS]... [-o SURVIVORS-ELSEWHERE]... "
+				    "[-c COME-AND-GO]... DUMP...");
+		read_list(optarg, c != 'c', c == 'o');
 	}
 	for (; optind < argc; optind++)
 		read_dump(argv[optind]);
 
-	report("/proc/twinfo", TWINFO);
-	if (sum[PROC_NET].dumps)
-		report("/proc/net/tcp and tcp6", PROC_NET);
+	for (c = 0; c < FORMATS; c++)
+		if (sum[c].dumps)
+			report(c);
 	return !sum[TWINFO].dumps || sum[TWINFO].missing || sum[TWINFO].repeated ||
-	       sum[TWINFO].strange;
+	       sum[TWINFO].strange || sum[TWINFO].unsteady;
 }

@@ -93,7 +93,7 @@ static void keep_pace(double begin, long done)
 
 static void churn(const struct place *place, long thread)
 {
-	unsigned int seed = thread + 1;
+	unsigned int seed = opt.seed * THREADS_MAX + thread + 1;
 	double begin = now();
 	long n;
 

@@ -24,7 +24,7 @@ struct shape {
 	long rate, threads, churn_s, nice;
 	const char *server_netns;	/* path of the namespace that listens, NULL for this one */
 	enum late_kind late;
-	long late_after_ms;
+	long late_after_ms, seed;
 };
 
 /* The last segment of a connection's side, kept to be sent once more. */

@@ -42,6 +42,7 @@ static _Noreturn void usage(void)
 	      "      --dry-run         print the rows, make none\n"
 	      "      --churn SECONDS   make the same rows over and over for so long, end some by a\n"
 	      "                        reset; print a count\n"
+	      "      --seed N          of its choices (default 0)\n"
 	      "  -h, --help\n\n"
 	      "Exit status: 0 all made, 1 not all could be made, 2 wrong use.\n",
 	      stdout);
@@ -102,7 +103,7 @@ void parse(int argc, char **argv)
 	const char *source = NULL, *server = NULL;
 	char *netns;
 	enum { SPAN = 256, AUTO_PORT, SERVER, HOLD, DRY_RUN, NICE, CHURN, NETNS,
-	       LATE, LATE_AFTER };
+	       LATE, LATE_AFTER, SEED };
 	static const struct option options[] = {
 		{ "count", 1, NULL, 'n' },
 		{ "family", 1, NULL, 'f' },
@@ -114,6 +115,7 @@ void parse(int argc, char **argv)
 		{ "auto-port", 0, NULL, AUTO_PORT },
 		{ "server", 1, NULL, SERVER },
 		{ "server-netns", 1, NULL, NETNS },
+		{ "seed", 1, NULL, SEED },
 		{ "late", 1, NULL, LATE },
 		{ "late-after", 1, NULL, LATE_AFTER },
 		{ "port", 1, NULL, 'p' },
@@ -186,6 +188,9 @@ void parse(int argc, char **argv)
 			break;
 		case LATE_AFTER:
 			opt.late_after_ms = number("late-after", optarg, 0, 120000);
+			break;
+		case SEED:
+			opt.seed = number("seed", optarg, 0, 1 << 30);
 			break;
 		case SPAN:
 			opt.span = number("span", optarg, 1, 65535);
