@@ -318,9 +318,9 @@ static void many_threes_of_changes(struct kunit *test)
 }
 
 static struct kunit_case interleave_cases[] = {
-	KUNIT_CASE(any_pair_of_changes),
-	KUNIT_CASE(out_any_change_and_in_again),
-	KUNIT_CASE(many_threes_of_changes),
+	KUNIT_CASE_SLOW(any_pair_of_changes),
+	KUNIT_CASE_SLOW(out_any_change_and_in_again),
+	KUNIT_CASE_SLOW(many_threes_of_changes),
 	{ }
 };
 
