@@ -268,6 +268,7 @@ static int collect(struct inet_hashinfo *table, u32 at, struct twi_slot *slot,
 	unsigned int tries = READ_ONCE(twi_ehash_tries);
 	int ret = -ENOSPC;
 
+	might_sleep(); /* nothing is held between chains */
 	if (!slot->room && twi_slot_grow(slot))
 		return -ENOMEM;
 
