@@ -48,6 +48,12 @@ kunit: ## run the KUnit suites in User-Mode Linux
 stress: ## everything at once, in a kernel whose CPUs race
 	scripts/stress
 
+sanitize: ## the suites and the stress in kernels with KASAN, lockdep, kmemleak, and with KCSAN
+	scripts/sanitize
+
+fuzz: ## fuzz the tool's reader for a minute
+	scripts/fuzz
+
 mutate: ## break the module on purpose, show which test notices
 	scripts/mutate
 
@@ -63,4 +69,4 @@ help: ## this list
 	@sed -n 's/^\([a-z ]*\):.* ## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	while IFS='|' read -r target text; do printf '  make %-30s %s\n' "$$target" "$$text"; done
 
-.PHONY: all module tools load unload install uninstall demo check kunit stress mutate matrix bench lab deb clean help
+.PHONY: all module tools load unload install uninstall demo check kunit stress sanitize fuzz mutate matrix bench lab deb clean help

@@ -76,6 +76,8 @@ struct input *input_open(const char *path, enum extent extent)
 	in->live = !path;
 	in->name = path ?: PROC_FILE;
 	in->extent = extent;
+	in->room = 1 << 17;
+	in->text = grown(NULL, in->room, 1);
 	if (path && !strcmp(path, "-")) {
 		in->name = "standard input";
 		in->fd = STDIN_FILENO;
@@ -112,7 +114,7 @@ static bool more(struct input *in)
 		in->from = 0;
 	}
 	if (in->to == in->room) {
-		in->room = in->room ? in->room * 2 : 1 << 17;
+		in->room *= 2;
 		in->text = grown(in->text, in->room, 1);
 	}
 	do {
