@@ -29,6 +29,7 @@ static void call_hook(void)
 #undef udelay
 #define udelay(us)	call_hook()
 #undef smp_rmb
+/* One CPU runs the walk and all that comes between. */
 #define smp_rmb()	call_hook()
 
 #include "../module/ehash.c"

@@ -281,7 +281,7 @@ static void ten_thousand_in_a_chain(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, effort.locked, 0);
 }
 
-/* The cursor: slots that are empty are passed, a slot is given once, the end is the table's size. */
+/* The cursor: empty slots are passed, a slot is given once, the end is the table's size. */
 static void slots_in_turn(struct kunit *test)
 {
 	struct ehash_case *c = test->priv;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Hash tables and minisockets that are no real ones, and a walk that can be interrupted anywhere. */
+/* Hash tables and minisockets that are no real ones, and a walk that has hooks. */
 #ifndef TWINFO_FAKE_H
 #define TWINFO_FAKE_H
 
@@ -16,7 +16,7 @@ struct twi_effort;
 struct fake_table {
 	struct inet_hashinfo info;
 	struct inet_ehash_bucket slots[FAKE_SLOTS];
-	spinlock_t lock;
+	spinlock_t lock;	/* of all slots */
 };
 
 struct fake {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How long bhash.c keeps bottom halves off: the same source, with a clock at each lock, and the
- * locked walk even where there is RCU. A measurement, no test. Each chain's shortest of many rounds
- * counts, as this machine interrupts; of these the longest is told.
+ * How long bhash.c keeps bottom halves off: the same source, with a clock at each lock. A
+ * measurement, no test; BHASH_LOCK=1 builds the locked walk even where there is RCU. Each chain's
+ * shortest of many rounds counts, as this machine interrupts; of these the longest is told.
  */
 
 #include <linux/module.h>
@@ -44,8 +44,6 @@ static void let_go(spinlock_t *lock)
 	chain++;
 }
 
-#undef TWC_HAVE_TB_RCU
-#define TWC_HAVE_TB_RCU		0
 #define spin_lock_bh(lock)	hold(lock)
 #define spin_unlock_bh(lock)	let_go(lock)
 

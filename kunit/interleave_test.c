@@ -261,10 +261,24 @@ static void any_pair_of_changes(struct kunit *test)
 	report(test, tried, passed);
 }
 
+/* The third change at each step from the second's on. */
+static void try_thirds(struct kunit *test, struct world *w, u32 end, u64 *tried, u64 *passed)
+{
+	u32 m;
+
+	for (m = w->change[1].at; m <= 2 * end; m++) {
+		w->change[2].at = m;
+		*passed += try_out(test, w);
+		++*tried;
+		if (w->done < 3)
+			break;
+	}
+}
+
 static void out_any_change_and_in_again(struct kunit *test)
 {
 	struct world *w = test->priv;
-	u32 on, b, k, l, m, end = steps(test, w);
+	u32 on, b, k, l, end = steps(test, w);
 	u64 tried = 0, passed = 0;
 
 	w->changes = 3;
@@ -277,13 +291,7 @@ static void out_any_change_and_in_again(struct kunit *test)
 				w->change[0].at = k;
 				for (l = k; l <= end; l++) {
 					w->change[1].at = l;
-					for (m = l; m <= 2 * end; m++) {
-						w->change[2].at = m;
-						passed += try_out(test, w);
-						tried++;
-						if (w->done < 3)
-							break;
-					}
+					try_thirds(test, w, end, &tried, &passed);
 				}
 			}
 			cond_resched();

@@ -196,21 +196,26 @@ static void the_widest_row_fits(struct kunit *test)
 }
 
 /* 42.5 s after the entry, on a kernel with stamps or without. */
-static void expect_row(struct kunit *test, const struct twi_row *row, const char *ages)
+static void expect_row(struct kunit *test, const struct twi_row *row, const char *who,
+		       const char *ages)
 {
 	static const struct twi_clock clock = {
 		.ticks = 100 * HZ, .mono_ms = 100000, .mono_s = 100
 	};
 	char expected[ROW_MAX], entry[16] = "-";
+	int len;
 
 	if (twc_has_entry_stamp())
 		strscpy(entry, "42500", sizeof(entry));
-	snprintf(expected, sizeof(expected), ages, entry);
+	len = snprintf(expected, sizeof(expected), "tw 4026531840 %s ", who);
+	snprintf(expected + len, sizeof(expected) - len, ages, entry);
 	KUNIT_EXPECT_STREQ(test, row_text(row, &clock), expected);
 }
 
 static void each_state_of_a_timer_has_its_text(struct kunit *test)
 {
+	static const char tw[] = "TIME-WAIT 127.0.0.1:80 10.0.0.1:1025";
+	static const char fw2[] = "FIN-WAIT-2 127.0.0.1:80 10.0.0.1:1025";
 	struct twi_row row = {
 		.key = { .lport = 80, .rport = 1025 },
 		.expires = 120 * HZ, .entry_stamp = 57500, .ts_stamp = 40, .mark = 9,
@@ -220,23 +225,18 @@ static void each_state_of_a_timer_has_its_text(struct kunit *test)
 	net.reuse.mode = 1;
 	row.key.laddr.s6_addr32[0] = htonl(INADDR_LOOPBACK);
 	row.key.raddr.s6_addr32[0] = htonl(0x0a000001);
-	expect_row(test, &row, "tw 4026531840 TIME-WAIT 127.0.0.1:80 10.0.0.1:1025"
-			       " 40000 %s 20000 60 0 9 0 0\n");
+	expect_row(test, &row, tw, "40000 %s 20000 60 0 9 0 0\n");
 	row.expires = 99 * HZ;
-	expect_row(test, &row, "tw 4026531840 TIME-WAIT 127.0.0.1:80 10.0.0.1:1025"
-			       " 61000 %s -1000 60 0 9 0 0\n");
+	expect_row(test, &row, tw, "61000 %s -1000 60 0 9 0 0\n");
 	row.pending = 0;
-	expect_row(test, &row, "tw 4026531840 TIME-WAIT 127.0.0.1:80 10.0.0.1:1025"
-			       " - %s - 60 0 9 0 0\n");
+	expect_row(test, &row, tw, "- %s - 60 0 9 0 0\n");
 	row.pending = 1;
 	row.fin_wait2 = 1;
 	row.expires = 120 * HZ;
-	expect_row(test, &row, "tw 4026531840 FIN-WAIT-2 127.0.0.1:80 10.0.0.1:1025"
-			       " - %s 20000 60 - 9 0 0\n");
+	expect_row(test, &row, fw2, "- %s 20000 60 - 9 0 0\n");
 	row.ts_stamp = 0;
 	answer.all = false;
-	expect_row(test, &row, "tw 4026531840 FIN-WAIT-2 127.0.0.1:80 10.0.0.1:1025"
-			       " - %s 20000 - - - 0 0\n");
+	expect_row(test, &row, fw2, "- %s 20000 - - - 0 0\n");
 }
 
 static void v4_mapped_rows_are_ipv6(struct kunit *test)
@@ -249,8 +249,8 @@ static void v4_mapped_rows_are_ipv6(struct kunit *test)
 	row.key.laddr.s6_addr16[5] = 0xffff;
 	row.key.laddr.s6_addr32[3] = htonl(INADDR_LOOPBACK);
 	row.key.raddr.s6_addr[15] = 1;
-	expect_row(test, &row, "tw 4026531840 TIME-WAIT [::ffff:127.0.0.1]:80 [::1]:1025"
-			       " 40000 %s 20000 - - 0 3 0\n");
+	expect_row(test, &row, "TIME-WAIT [::ffff:127.0.0.1]:80 [::1]:1025",
+		   "40000 %s 20000 - - 0 3 0\n");
 }
 
 static void loopback_is_what_connect_takes_for_it(struct kunit *test)

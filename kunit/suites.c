@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test module of twinfo: each file here holds the suite of one file of module/, which it includes. */
+/* The module of all suites: each file here holds that of a file of module/, and includes it. */
 
 #include <linux/module.h>
 
