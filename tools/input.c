@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reading an answer of /proc/twinfo: record by record, checked on the way. */
+/* Reading the text of /proc/twinfo: record by record, checked on the way. */
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,36 +14,64 @@
 #include "twinfo_format.h"
 
 #define PROC_FILE	"/proc/" TWINFO_PROC
-#define COLUMNS_MAX	64
 
-/* The columns of a kind of row, from its line "# KIND name name ...". */
+/*
+ * The kernel's reads are asked for so much at once. It gives all of that unless a section ends
+ * (twinfo(5)): a short read is how a section's end is known without paying for the next one.
+ */
+#define PROC_READ	(32 << 10)
+#define FILE_READ	(128 << 10)
+
+/* Where the columns of a kind of row are, from its line "# KIND name name ...". */
 struct columns {
-	const char *kind;
-	char *text;			/* what the names point into */
-	char *names[COLUMNS_MAX];
-	unsigned int count;
+	const char *kind, *const *names;	/* those that must be there, up to NULL */
+	unsigned int *place;			/* the word of each */
+	unsigned int count;			/* of all that the line names, 0 before it came */
+};
+
+static const char *const tw_names[] = {
+	[TW_NET] = "net", [TW_STATE] = "state", [TW_LOCAL] = "local", [TW_PEER] = "peer",
+	[TW_REARM_AGE] = "rearm_age_ms", [TW_ENTRY_AGE] = "entry_age_ms", [TW_LEFT] = "left_ms",
+	[TW_TS_AGE] = "ts_age_s", [TW_REUSE_IN] = "reuse_in_ms", [TW_MARK] = "mark",
+	[TW_IFINDEX] = "ifindex", [TW_TABLE] = "table", NULL
+};
+
+static const char *const bind_names[] = {
+	[BIND_NET] = "net", [BIND_PORT] = "port", [BIND_TW] = "tw", [BIND_FIN_WAIT_2] = "fw2",
+	[BIND_FULL] = "full", [BIND_FASTREUSE] = "fastreuse",
+	[BIND_FASTREUSEPORT] = "fastreuseport", [BIND_L3MDEV] = "l3mdev", NULL
 };
 
 struct input {
 	const char *name;
 	int fd;
 	bool live;			/* the kernel answers: stop where the command has enough */
+	bool section_read;		/* of a live answer, what was read last ends a section */
 	enum extent extent;
 
 	char *text;			/* what was read and not yet given as lines */
 	size_t from, to, room;
 
 	struct record record;
+	unsigned int tw_place[TW_COLUMNS], bind_place[BIND_COLUMNS];
 	struct columns tw_columns, bind_columns;
 	int64_t tw, fin_wait2, bind;	/* rows seen */
 	bool ended;			/* the end record came */
 };
 
-static _Noreturn void damaged(const struct input *in, const char *fmt, const char *what)
+/**
+ * input_damaged() - end the program as the record read last is not what it should be
+ * @in: the input
+ * @fmt: what was expected
+ */
+void input_damaged(const struct input *in, const char *fmt, ...)
 {
 	char text[256];
+	va_list args;
 
-	snprintf(text, sizeof(text), fmt, what);
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
 	fail(EXIT_DAMAGED, "%s: line %lu: %s", in->name, in->record.line, text);
 }
 
@@ -71,12 +100,12 @@ struct input *input_open(const char *path, enum extent extent)
 	struct input *in = grown(NULL, 1, sizeof(*in));
 
 	memset(in, 0, sizeof(*in));
-	in->tw_columns.kind = TWINFO_TW;
-	in->bind_columns.kind = TWINFO_BIND;
-	in->live = !path;
+	in->tw_columns = (struct columns){ TWINFO_TW, tw_names, in->tw_place, 0 };
+	in->bind_columns = (struct columns){ TWINFO_BIND, bind_names, in->bind_place, 0 };
+	in->live = !path || !strcmp(path, PROC_FILE);
 	in->name = path ?: PROC_FILE;
 	in->extent = extent;
-	in->room = 1 << 17;
+	in->room = FILE_READ;
 	in->text = grown(NULL, in->room, 1);
 	if (path && !strcmp(path, "-")) {
 		in->name = "standard input";
@@ -98,14 +127,13 @@ void input_close(struct input *in)
 	if (in->fd != STDIN_FILENO)
 		close(in->fd);
 	free(in->text);
-	free(in->tw_columns.text);
-	free(in->bind_columns.text);
 	free(in);
 }
 
 /* Gets more text behind what is there. Returns false at the end of the file. */
 static bool more(struct input *in)
 {
+	size_t ask;
 	ssize_t got;
 
 	if (in->from) {
@@ -117,17 +145,21 @@ static bool more(struct input *in)
 		in->room *= 2;
 		in->text = grown(in->text, in->room, 1);
 	}
+	ask = in->room - in->to;
+	if (in->live && ask > PROC_READ)
+		ask = PROC_READ;
 	do {
-		got = read(in->fd, in->text + in->to, in->room - in->to);
+		got = read(in->fd, in->text + in->to, ask);
 	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		unreadable(in);
+	in->section_read = in->live && (size_t)got < ask;
 	in->to += got;
 	return got > 0;
 }
 
-/* The next line without its LF; NULL at the end of the file. */
-static char *next_line(struct input *in)
+/* The next line without its LF; NULL at the end of the file, or of what the command wants to know. */
+static char *next_line(struct input *in, char **end)
 {
 	size_t looked = 0;
 	char *line, *lf;
@@ -139,52 +171,65 @@ static char *next_line(struct input *in)
 		if (lf)
 			break;
 		looked = in->to - in->from;
+		if (!looked && in->section_read && in->extent == TO_SETTINGS && in->record.line)
+			return NULL;
 		if (more(in))
 			continue;
 		if (looked) {
 			in->record.line++;
-			damaged(in, "%s",
-				in->record.line == 1 ? "expected the record 'twinfo'"
-						     : "the answer is cut off here");
+			input_damaged(in, in->record.line == 1
+						  ? "expected the record 'twinfo'"
+						  : "the answer is cut off here");
 		}
 		return NULL;
 	}
 	in->record.line++;
 	in->from += lf + 1 - line;
 	*lf = '\0';
-	if (strlen(line) != (size_t)(lf - line))
-		damaged(in, "%s", "expected text, found a NUL byte");
+	*end = lf;
 	return line;
 }
 
-static void split(struct input *in, char *line)
+static void split(struct input *in, char *line, char *end)
 {
 	struct record *r = &in->record;
+	char *word = line;
 
-	for (r->words = 0; line; r->words++) {
+	for (r->words = 0;; line++) {
+		if ((unsigned char)*line > ' ')
+			continue;
+		if (*line != ' ' && line != end)
+			input_damaged(in, *line ? "expected text, found a control character"
+						: "expected text, found a NUL byte");
 		if (r->words == WORDS_MAX)
-			damaged(in, "%s", "more words than a record has");
-		r->word[r->words] = strsep(&line, " ");
-		if (!*r->word[r->words])
-			damaged(in, "%s", "expected words separated by one blank");
+			input_damaged(in, "more words than a record has");
+		if (word == line)
+			input_damaged(in, "expected words separated by one blank");
+		r->word[r->words++] = word;
+		*line = '\0';
+		word = line + 1;
+		if (line == end)
+			break;
 	}
+	r->word[r->words] = word;
 }
 
-/* Takes "# KIND name name ..." of a kind of rows. Returns false for any other line. */
-static bool take_columns(struct columns *columns, const char *line)
+/* Finds the words of the columns that must be there in a line "# KIND name name ...". */
+static void place_columns(struct input *in, struct columns *columns)
 {
-	size_t len = strlen(columns->kind);
-	char *rest;
+	const struct record *r = &in->record;
+	unsigned int i, w;
 
-	if (strncmp(line, "# ", 2) || strncmp(line + 2, columns->kind, len) || line[2 + len] != ' ')
-		return false;
-	free(columns->text);
-	columns->text = strdup(line + 2 + len + 1);
-	if (!columns->text)
-		fail(EXIT_UNREADABLE, "out of memory");
-	for (rest = columns->text, columns->count = 0; rest && columns->count < COLUMNS_MAX;)
-		columns->names[columns->count++] = strsep(&rest, " ");
-	return true;
+	for (i = 0; columns->names[i]; i++) {
+		for (w = 2; w < r->words; w++)
+			if (!strcmp(r->word[w], columns->names[i]))
+				break;
+		if (w == r->words)
+			input_damaged(in, "expected a column '%s'", columns->names[i]);
+		/* A row has no "#", so its words stand one to the left. */
+		columns->place[i] = w - 1;
+	}
+	columns->count = r->words - 2;
 }
 
 static void check_head(struct input *in)
@@ -192,27 +237,23 @@ static void check_head(struct input *in)
 	int64_t format;
 
 	if (!is_kind(&in->record, TWINFO_HEAD))
-		damaged(in, "%s",
-			"expected the record 'twinfo'; this is no answer of /proc/twinfo");
+		input_damaged(in, "expected the record 'twinfo'; this is no answer of /proc/twinfo");
 	format = input_number_at(in, &in->record, 1, "the format's number");
 	if (format > TWINFO_FORMAT)
-		damaged(in, "format %s is newer than this tool, which reads format 1",
-			in->record.word[1]);
+		input_damaged(in, "format %s is newer than this tool, which reads format 1",
+			      in->record.word[1]);
 	if (format < 1)
-		damaged(in, "expected the format's number, found '%s'", in->record.word[1]);
+		input_damaged(in, "expected the format's number, found '%s'", in->record.word[1]);
 }
 
 static void check_columns(const struct input *in, const struct columns *columns)
 {
-	char text[64];
-
-	snprintf(text, sizeof(text), "a row before the line '# %s' that names its columns",
-		 columns->kind);
 	if (!columns->count)
-		damaged(in, "%s", text);
+		input_damaged(in, "a row before the line '# %s' that names its columns",
+			      columns->kind);
 	if (in->record.words - 1 < columns->count)
-		damaged(in, "expected a word for each column; there is none for '%s'",
-			columns->names[in->record.words - 1]);
+		input_damaged(in, "expected %u words behind '%s', found %u", columns->count,
+			      columns->kind, in->record.words - 1);
 }
 
 static void check_tw(struct input *in)
@@ -220,19 +261,13 @@ static void check_tw(struct input *in)
 	const char *state;
 
 	check_columns(in, &in->tw_columns);
-	state = input_column(in, &in->record, "state");
+	state = tw_text(in, &in->record, TW_STATE);
 	if (!strcmp(state, TWINFO_STATE_TW))
 		in->tw++;
 	else if (!strcmp(state, TWINFO_STATE_FW2))
 		in->fin_wait2++;
 	else
-		damaged(in, "expected a state, found '%s'", state);
-}
-
-static void check_bind(struct input *in)
-{
-	check_columns(in, &in->bind_columns);
-	in->bind++;
+		input_damaged(in, "expected a state, found '%.40s'", state);
 }
 
 static void check_end(struct input *in)
@@ -241,8 +276,25 @@ static void check_end(struct input *in)
 	if (input_number(in, &in->record, "tw") != in->tw ||
 	    input_number(in, &in->record, "fw2") != in->fin_wait2 ||
 	    input_number(in, &in->record, "bind") != in->bind)
-		damaged(in, "%s",
-			"the record 'end' counts other rows than there are; the answer is damaged");
+		input_damaged(in, "the record 'end' counts other rows than there are; the answer is "
+				  "damaged");
+}
+
+/* Takes what a line beginning with "#" may tell. Returns true when the command has all it needs. */
+static bool take_comment(struct input *in, char *line, char *end)
+{
+	struct record *r = &in->record;
+
+	if (strncmp(line, "# " TWINFO_TW " ", 5) && strncmp(line, "# " TWINFO_BIND " ", 7))
+		return false;
+	split(in, line, end);
+	if (!strcmp(r->word[1], TWINFO_BIND)) {
+		place_columns(in, &in->bind_columns);
+		return false;
+	}
+	place_columns(in, &in->tw_columns);
+	/* The kernel begins to walk for rows when more is read. */
+	return in->live && in->extent != TO_END;
 }
 
 /**
@@ -256,138 +308,87 @@ static void check_end(struct input *in)
  */
 const struct record *input_next(struct input *in)
 {
-	char *line;
+	struct record *r = &in->record;
+	char *line, *end;
 
-	while ((line = next_line(in))) {
+	while ((line = next_line(in, &end))) {
 		if (in->ended)
-			damaged(in, "%s", "expected nothing behind the record 'end'");
-		if (take_columns(&in->tw_columns, line)) {
-			/* The kernel begins to walk for rows when more is read. */
-			if (in->live && in->extent == TO_COUNTS)
+			input_damaged(in, "expected nothing behind the record 'end'");
+		if (*line == '#' && r->line > 1) {
+			if (take_comment(in, line, end))
 				return NULL;
 			continue;
 		}
-		if (take_columns(&in->bind_columns, line) || (*line == '#' && in->record.line > 1))
-			continue;
-		split(in, line);
-		if (in->record.line == 1)
+		split(in, line, end);
+		if (r->line == 1) {
 			check_head(in);
-		else if (is_kind(&in->record, TWINFO_TW))
+		} else if (is_kind(r, TWINFO_TW)) {
 			check_tw(in);
-		else if (is_kind(&in->record, TWINFO_BIND))
-			check_bind(in);
-		else if (is_kind(&in->record, TWINFO_END))
+		} else if (is_kind(r, TWINFO_BIND)) {
+			check_columns(in, &in->bind_columns);
+			in->bind++;
+		} else if (is_kind(r, TWINFO_END)) {
 			check_end(in);
-		return &in->record;
+		}
+		return r;
 	}
-	if (!in->record.line)
+	if (!r->line)
 		fail(EXIT_DAMAGED, "%s: empty; expected an answer of /proc/twinfo", in->name);
-	if (!in->ended)
-		damaged(in, "%s",
-			"the answer is cut off behind this line: there is no record 'end'");
+	if (!in->ended && !(in->section_read && in->extent == TO_SETTINGS))
+		input_damaged(in, "the answer is cut off behind this line: there is no record 'end'");
 	return NULL;
 }
 
 /**
- * is_kind() - is it a record of that kind?
- * @r: the record
- * @kind: its first word
- */
-bool is_kind(const struct record *r, const char *kind)
-{
-	return !strcmp(r->word[0], kind);
-}
-
-/* The value of a key, NULL if the record does not have it. */
-static const char *value_of(const struct record *r, const char *key)
-{
-	size_t len = strlen(key);
-	unsigned int i;
-
-	for (i = 1; i < r->words; i++)
-		if (!strncmp(r->word[i], key, len) && r->word[i][len] == '=')
-			return r->word[i] + len + 1;
-	return NULL;
-}
-
-static int64_t number(const struct input *in, const char *text, const char *what)
-{
-	char why[128], *end;
-	long long n;
-
-	if (!strcmp(text, "-"))
-		return UNKNOWN;
-	errno = 0;
-	n = strtoll(text, &end, 10);
-	if (errno || *end || end == text) {
-		snprintf(why, sizeof(why), "expected a number for %s, found '%%.40s'", what);
-		damaged(in, why, text);
-	}
-	return n;
-}
-
-/**
- * input_number() - what number a record gives for a key
+ * tw_text() - a word of a row
  * @in: the input
- * @r: a record of key=value words
- * @key: the key
- *
- * Return: the number in the unit that the key names, UNKNOWN for "-".
- */
-int64_t input_number(const struct input *in, const struct record *r, const char *key)
-{
-	const char *text = value_of(r, key);
-
-	if (!text)
-		damaged(in, "expected the key '%s'", key);
-	return number(in, text, key);
-}
-
-/**
- * input_number_at() - a word of a record that is a number
- * @in: the input
- * @r: the record
- * @word: which word, 0 being the kind
- * @what: what it is, for the error
- *
- * Return: the number.
- */
-int64_t input_number_at(const struct input *in, const struct record *r, unsigned int word,
-			const char *what)
-{
-	if (word >= r->words)
-		damaged(in, "expected %s", what);
-	return number(in, r->word[word], what);
-}
-
-/**
- * input_column() - a word of a row by the name of its column
- * @in: the input
- * @r: a tw or bind row
- * @name: the column
+ * @r: a tw row
+ * @column: which
  *
  * Return: the word.
  */
-const char *input_column(const struct input *in, const struct record *r, const char *name)
+const char *tw_text(const struct input *in, const struct record *r, enum tw_column column)
 {
-	const struct columns *columns = is_kind(r, TWINFO_TW) ? &in->tw_columns : &in->bind_columns;
-	unsigned int i;
-
-	for (i = 0; i < columns->count; i++)
-		if (!strcmp(columns->names[i], name))
-			return r->word[i + 1];
-	damaged(in, "expected a column '%s'", name);
+	return r->word[in->tw_place[column]];
 }
 
 /**
- * input_column_number() - a number of a row by the name of its column
+ * tw_number() - a number of a row
  * @in: the input
- * @r: a tw or bind row
- * @name: the column
+ * @r: a tw row
+ * @column: which
  *
  * Return: the number in the unit that the column names, UNKNOWN for "-".
  */
-int64_t input_column_number(const struct input *in, const struct record *r, const char *name)
+int64_t tw_number(const struct input *in, const struct record *r, enum tw_column column)
 {
-	return number(in, input_column(in, r, name), name);
+	return input_number_at(in, r, in->tw_place[column], tw_names[column]);
+}
+
+/**
+ * tw_age_ms() - how old a tuple is, as far as it is known
+ * @in: the input
+ * @r: a tw row
+ *
+ * Return: ms since its entry stamp, or since its timer was last armed where there is no stamp; UNKNOWN
+ * without both (FIN-WAIT-2 before 6.14).
+ */
+int64_t tw_age_ms(const struct input *in, const struct record *r)
+{
+	int64_t age = tw_number(in, r, TW_ENTRY_AGE);
+
+	return age == UNKNOWN ? tw_number(in, r, TW_REARM_AGE) : age;
+}
+
+/**
+ * bind_number() - a number of a row
+ * @in: the input
+ * @r: a bind row
+ * @column: which
+ *
+ * Return: the number, UNKNOWN for "-".
+ */
+int64_t bind_number(const struct input *in, const struct record *r, enum bind_column column)
+{
+	return input_number_at(in, r, in->bind_place[column], bind_names[column]);
 }

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* `twinfo list`: each tuple, for how long, and how much longer. */
 
-#include <stdlib.h>
-
-#include "input.h"
-#include "netns.h"
-#include "twinfo.h"
+#include "answer.h"
 #include "twinfo_format.h"
 
 enum {
@@ -33,47 +29,48 @@ static const struct column columns[] = {
 
 static void add_row(struct table *t, const struct input *in, const struct record *r)
 {
+	static const struct {
+		unsigned int column;
+		enum tw_column word;
+	} words[] = { { NETNS, TW_NET }, { TS_AGE, TW_TS_AGE }, { MARK, TW_MARK },
+		      { IFINDEX, TW_IFINDEX }, { TABLE, TW_TABLE } },
+	  times[] = { { REARM_AGE, TW_REARM_AGE }, { ENTRY_AGE, TW_ENTRY_AGE }, { LEFT, TW_LEFT },
+		      { REUSE_IN, TW_REUSE_IN } };
+	unsigned int i;
+
 	table_line(t);
-	table_text(t, NETNS, input_column(in, r, "net"));
-	table_text(t, STATE, input_column(in, r, "state"));
-	table_text(t, LOCAL, input_column(in, r, "local"));
-	table_text(t, PEER, input_column(in, r, "peer"));
-	table_seconds(t, REARM_AGE, input_column_number(in, r, "rearm_age_ms"));
-	table_seconds(t, ENTRY_AGE, input_column_number(in, r, "entry_age_ms"));
-	table_seconds(t, LEFT, input_column_number(in, r, "left_ms"));
-	table_number(t, TS_AGE, input_column_number(in, r, "ts_age_s"));
-	table_seconds(t, REUSE_IN, input_column_number(in, r, "reuse_in_ms"));
-	table_number(t, MARK, input_column_number(in, r, "mark"));
-	table_number(t, IFINDEX, input_column_number(in, r, "ifindex"));
-	table_number(t, TABLE, input_column_number(in, r, "table"));
+	table_text(t, STATE, tw_text(in, r, TW_STATE));
+	table_text(t, LOCAL, tw_text(in, r, TW_LOCAL));
+	table_text(t, PEER, tw_text(in, r, TW_PEER));
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (table_shows(t, words[i].column))
+			table_number(t, words[i].column, tw_number(in, r, words[i].word));
+	for (i = 0; i < sizeof(times) / sizeof(*times); i++)
+		if (table_shows(t, times[i].column))
+			table_seconds(t, times[i].column, tw_number(in, r, times[i].word));
 }
 
-static void run(const struct command *self, const struct options *options)
+static int run(const struct command *self, const struct options *options)
 {
-	struct table *t = table_new("tw", self->columns, self->defaults, &options->style);
-	struct input *in = input_open(options->input, TO_END);
-	int64_t netns = NETNS_ALL;
+	struct table *t = table_new("tw", self->columns, self->defaults, self->sort,
+				    &options->style);
+	struct answer *a = answer_open(options, TO_END);
 	const struct record *r;
-	bool known = false;
 
-	while ((r = input_next(in))) {
-		if (is_kind(r, TWINFO_HEAD))
-			netns = netns_wanted(options->netns, input_number(in, r, "netns"));
-		else if (is_kind(r, TWINFO_NET))
-			known |= netns == input_number_at(in, r, 1, "a network namespace");
-		else if (is_kind(r, TWINFO_TW) &&
-			 (netns == NETNS_ALL || netns == input_column_number(in, r, "net")))
-			add_row(t, in, r);
-	}
-	input_close(in);
-	if (netns != NETNS_ALL && !known)
-		netns_missing(options->netns);
+	while ((r = answer_next(a)))
+		if (is_kind(r, TWINFO_TW))
+			add_row(t, a->in, r);
+	answer_close(a);
 	table_print(t);
+	return EXIT_DONE;
 }
 
 const struct command list_command = {
 	.name = "list",
+	.words = "[filter]",
 	.help = "each tuple: for how long, how much longer, when it can be used again",
+	.more = "Lines come as they are read, unless --sort is asked for.",
+	.takes = TAKES_FILTER,
 	.columns = columns,
 	.defaults = "NETNS,STATE,LOCAL,PEER,REARM-AGE,ENTRY-AGE,LEFT,REUSE-IN",
 	.run = run,

@@ -21,7 +21,7 @@ void netns_missing(const char *text)
 
 /**
  * netns_wanted() - the inode number of a network namespace
- * @text: that number, a name under /run/netns, a path, "self", or NULL for all
+ * @text: that number, a name under /run/netns, a path, "self", "all", or NULL for all
  * @self: the number of the one that the answer was read in
  *
  * Return: the number, or NETNS_ALL. Ends the program with EXIT_USE when there is no such namespace.
@@ -32,7 +32,7 @@ int64_t netns_wanted(const char *text, int64_t self)
 	struct stat st;
 	long long n;
 
-	if (!text)
+	if (!text || !strcmp(text, "all"))
 		return NETNS_ALL;
 	if (!strcmp(text, "self"))
 		return self;
@@ -44,5 +44,19 @@ int64_t netns_wanted(const char *text, int64_t self)
 	if (!*text || stat(path, &st))
 		fail(EXIT_USE, "-N %s: %s; expected an inode number, a name, a path or 'self'",
 		     text, strerror(*text ? errno : ENOENT));
+	return st.st_ino;
+}
+
+/**
+ * netns_own() - the network namespace that the tool runs in
+ *
+ * Return: its inode number.
+ */
+int64_t netns_own(void)
+{
+	struct stat st;
+
+	if (stat("/proc/self/ns/net", &st))
+		fail(EXIT_UNREADABLE, "/proc/self/ns/net: %s", strerror(errno));
 	return st.st_ino;
 }

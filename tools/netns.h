@@ -6,8 +6,10 @@
 #include <stdint.h>
 
 #define NETNS_ALL	-1
+#define NETNS_SELF	-2	/* the reader's, which the answer names */
 
 _Noreturn void netns_missing(const char *text);
+int64_t netns_own(void);
 int64_t netns_wanted(const char *text, int64_t self);
 
 #endif /* TWINFO_NETNS_TOOL_H */

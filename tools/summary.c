@@ -6,12 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input.h"
-#include "netns.h"
-#include "twinfo.h"
-#include "twinfo_format.h"
+#include "answer.h"
+#include "explain.h"
+#include "watch.h"
 
-enum { NETNS, TIME_WAIT, FIN_WAIT_2, OVERDUE, KERNEL, DIFF, LIMIT, USE, OVERFLOWS, FULL, REQ };
+enum {
+	NETNS, TIME_WAIT, FIN_WAIT_2, OVERDUE, KERNEL, DIFF, LIMIT, USE, OVERFLOWS, FULL, REQ, TIMEWAITED,
+	RECYCLED, KILLED, REUSE, IN_RATE, RECYCLED_RATE, OVERFLOW_RATE, NOW, LATER, NEVER
+};
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
@@ -28,164 +30,154 @@ static const struct column columns[] = {
 		"not kept since boot: the limit was reached, or memory lacked" },
 	[FULL] = { "FULL", true, "full sockets in the established hash, in any state" },
 	[REQ] = { "REQ", true, "request sockets" },
+	[TIMEWAITED] = { "TIMEWAITED", true,
+		"the kernel's counter: entered (5.10: ended) since boot" },
+	[RECYCLED] = { "RECYCLED", true, "taken over by connect() since boot" },
+	[KILLED] = { "KILLED", true, "the kernel's counter: those of at most 4 s" },
+	[REUSE] = { "REUSE", true, "tcp_tw_reuse: 0 off, 1 on, 2 loopback only" },
+	[IN_RATE] = { "IN/S", true, "TIMEWAITED and KILLED a second, with --watch" },
+	[RECYCLED_RATE] = { "RECYCLED/S", true, "RECYCLED a second, with --watch" },
+	[OVERFLOW_RATE] = { "OVERFLOWS/S", true, "OVERFLOWS a second, with --watch" },
+	[NOW] = { "NOW", true, "connect() with an automatic port may take them now (reads the rows)" },
+	[LATER] = { "LATER", true, "connect() may take them before their time is over (reads the rows)" },
+	[NEVER] = { "NEVER", true, "connect() may not take them (reads the rows)" },
 	{ }
 };
 
-struct netns {
-	int64_t inum, count, max, overflows;
-	int64_t tw, fin_wait2, overdue, full, req;
-	bool counted;			/* its sum record came */
+struct reusable {
+	int64_t now, later, never;
 };
 
-struct summary {
-	int64_t wanted;			/* NETNS_ALL or one */
-	int64_t hz;
-	struct netns *netns;
-	size_t used, room;
-};
-
-static struct netns *find(const struct summary *s, int64_t inum)
+/* Per second of the ms between two samples. */
+static void add_rate(struct table *t, unsigned int column, int64_t from, int64_t to, int64_t ms)
 {
-	size_t i;
-
-	for (i = s->used; i--;)
-		if (s->netns[i].inum == inum)
-			return &s->netns[i];
-	return NULL;
+	if (ms > 0 && from != UNKNOWN && to != UNKNOWN)
+		table_decimal(t, column, (to - from) * 1000.0 / ms, 1);
 }
 
-static void take_net(struct summary *s, const struct input *in, const struct record *r)
+static void add_rates(struct table *t, const struct net *n, const struct net *before, int64_t ms)
 {
-	struct netns *n;
-
-	if (s->used == s->room) {
-		s->room = s->room ? s->room * 2 : 16;
-		s->netns = grown(s->netns, s->room, sizeof(*s->netns));
-	}
-	n = &s->netns[s->used++];
-	memset(n, 0, sizeof(*n));
-	n->inum = input_number_at(in, r, 1, "a network namespace");
-	n->count = input_number(in, r, "count");
-	n->max = input_number(in, r, "max_tw");
-	n->overflows = input_number(in, r, "timewaitoverflow");
+	add_rate(t, IN_RATE, before->timewaited + before->killed, n->timewaited + n->killed, ms);
+	add_rate(t, RECYCLED_RATE, before->recycled, n->recycled, ms);
+	add_rate(t, OVERFLOW_RATE, before->overflow, n->overflow, ms);
 }
 
-/* A namespace that died between the two records has no sum, and is left out. */
-static void take_sum(struct summary *s, const struct input *in, const struct record *r)
+static void add_line(struct table *t, const struct net *n, const struct reusable *reusable)
 {
-	struct netns *n = find(s, input_number_at(in, r, 1, "a network namespace"));
+	int64_t use = n->max_tw > 0 ? n->count * 100 / n->max_tw : UNKNOWN;
 
-	if (!n)
-		return;
-	n->counted = true;
-	n->tw = input_number(in, r, "tw");
-	n->fin_wait2 = input_number(in, r, "fw2");
-	n->overdue = input_number(in, r, "overdue");
-	n->full = input_number(in, r, "full");
-	n->req = input_number(in, r, "req");
-}
-
-static int64_t diff(const struct netns *n)
-{
-	return n->tw + n->fin_wait2 - n->count;
-}
-
-static bool is_shown(const struct summary *s, const struct netns *n)
-{
-	return n->counted && (s->wanted == NETNS_ALL || s->wanted == n->inum);
-}
-
-static void add_line(struct table *t, const struct netns *n)
-{
 	table_line(t);
 	table_number(t, NETNS, n->inum);
 	table_number(t, TIME_WAIT, n->tw);
 	table_number(t, FIN_WAIT_2, n->fin_wait2);
 	table_number(t, OVERDUE, n->overdue);
 	table_number(t, KERNEL, n->count);
-	table_number(t, DIFF, diff(n));
-	table_number(t, LIMIT, n->max);
-	table_number(t, USE, n->max > 0 ? n->count * 100 / n->max : UNKNOWN);
-	table_number(t, OVERFLOWS, n->overflows);
+	table_number(t, DIFF, n->tw + n->fin_wait2 - n->count);
+	table_number(t, LIMIT, n->max_tw);
+	table_number(t, USE, use);
+	table_notice(t, USE, use >= 100 ? ALARM : use >= 80 ? WARNING : PLAIN);
+	table_number(t, OVERFLOWS, n->overflow);
 	table_number(t, FULL, n->full);
 	table_number(t, REQ, n->req);
-}
-
-/* How late a 60 s timer may fire, in ms: the granularity of its level of the wheel (timer.c). */
-static int64_t lateness_ms(int64_t hz)
-{
-	int64_t granularity = 1;
-
-	while (60 * hz >= 63 * granularity)
-		granularity *= 8;
-	return granularity * 1000 / hz;
-}
-
-static void explain(const struct summary *s)
-{
-	int64_t off = 0;
-	size_t i, shown = 0;
-
-	for (i = 0; i < s->used; i++) {
-		if (!is_shown(s, &s->netns[i]))
-			continue;
-		shown++;
-		off += diff(&s->netns[i]) != 0;
+	table_number(t, TIMEWAITED, n->timewaited);
+	table_number(t, RECYCLED, n->recycled);
+	table_number(t, KILLED, n->killed);
+	table_number(t, REUSE, n->tw_reuse);
+	if (reusable) {
+		table_number(t, NOW, reusable->now);
+		table_number(t, LATER, reusable->later);
+		table_number(t, NEVER, reusable->never);
 	}
-	if (!shown)
-		return;
-	printf("\nTIME-WAIT lasts 60 s, a constant of the kernel; at HZ=%" PRId64
-	       " its timer may fire up to %.2f s late.\n", s->hz, lateness_ms(s->hz) / 1000.0);
-	if (off)
-		printf("DIFF is not 0 in %" PRId64
-		       " of %zu namespaces: tuples came and went between the kernel's count and "
-		       "the walk.\n",
-		       off, shown);
-	else
-		printf("What was counted adds up to the kernel's own count.\n");
 }
 
-static void run(const struct command *self, const struct options *options)
+/* Counts the rows by when connect() may take them, one element for each namespace of the answer. */
+static struct reusable *read_rows(struct answer *a)
 {
-	struct table *t = table_new("netns", self->columns, self->defaults, &options->style);
-	struct input *in = input_open(options->input, TO_COUNTS);
-	struct summary s = { .wanted = NETNS_ALL };
+	struct reusable *counts = NULL;
 	const struct record *r;
-	bool any = false;
+	const struct net *n;
+	int64_t reuse;
+
+	while ((r = answer_next(a))) {
+		if (!is_kind(r, "tw"))
+			continue;
+		if (!counts) {
+			counts = grown(NULL, a->nets_count, sizeof(*counts));
+			memset(counts, 0, a->nets_count * sizeof(*counts));
+		}
+		n = answer_net(a, tw_number(a->in, r, TW_NET));
+		if (!n)
+			input_damaged(a->in, "a row of a network namespace without a record 'net'");
+		reuse = tw_number(a->in, r, TW_REUSE_IN);
+		if (reuse == UNKNOWN)
+			counts[n - a->nets].never++;
+		else if (reuse)
+			counts[n - a->nets].later++;
+		else
+			counts[n - a->nets].now++;
+	}
+	return counts;
+}
+
+/* One look. Returns its answer, for the rates of the next one. */
+static struct answer *look(const struct command *self, const struct options *options,
+			   struct answer *before, const char *defaults)
+{
+	struct table *t = table_new("netns", self->columns, defaults, self->sort, &options->style);
+	bool rows = table_shows(t, NOW) || table_shows(t, LATER) || table_shows(t, NEVER);
+	static const struct reusable none;
+	struct answer *a = answer_open(options, rows ? TO_END : TO_COUNTS);
+	struct reusable *reusable = read_rows(a);
+	const struct net *n, *last;
 	size_t i;
 
-	while ((r = input_next(in))) {
-		if (is_kind(r, TWINFO_HEAD)) {
-			s.wanted = netns_wanted(options->netns, input_number(in, r, "netns"));
-			s.hz = input_number(in, r, "hz");
-			if (s.hz < 1)
-				fail(EXIT_DAMAGED,
-				     "line 1: hz=%" PRId64 ": expected ticks a second", s.hz);
-		} else if (is_kind(r, TWINFO_NET)) {
-			take_net(&s, in, r);
-		} else if (is_kind(r, TWINFO_SUM)) {
-			take_sum(&s, in, r);
-		}
-	}
-	input_close(in);
-
-	for (i = 0; i < s.used; i++) {
-		if (!is_shown(&s, &s.netns[i]))
+	for (i = 0; i < a->nets_count; i++) {
+		n = &a->nets[i];
+		if (!n->counted || !answer_wants(a, n))
 			continue;
-		any = true;
-		add_line(t, &s.netns[i]);
+		add_line(t, n, !rows ? NULL : reusable ? &reusable[i] : &none);
+		last = before ? answer_net(before, n->inum) : NULL;
+		if (last)
+			add_rates(t, n, last, a->now_ms - before->now_ms);
 	}
-	if (!any && options->netns)
-		netns_missing(options->netns);
 	table_print(t);
-	if (!options->style.json && !options->style.raw && !options->style.no_headings)
-		explain(&s);
-	free(s.netns);
+	free(reusable);
+	return a;
+}
+
+static int run(const struct command *self, const struct options *options)
+{
+	const char *defaults = options->watch_ms ? "NETNS,TIME-WAIT,FIN-WAIT-2,OVERDUE,KERNEL,LIMIT,"
+						   "USE%,IN/S,RECYCLED/S,OVERFLOWS/S"
+						 : self->defaults;
+	struct answer *a = NULL, *before = NULL;
+	bool more;
+
+	if (options->watch_ms)
+		watch_begin(options->watch_ms, options->for_ms, for_people(options));
+	do {
+		if (options->watch_ms)
+			watch_frame();
+		a = look(self, options, before, defaults);
+		if (for_people(options))
+			explain_summary(a);
+		if (before)
+			answer_close(before);
+		before = a;
+		more = options->watch_ms && watch_wait();
+	} while (more);
+	if (options->watch_ms)
+		watch_end();
+	answer_close(a);
+	return EXIT_DONE;
 }
 
 const struct command summary_command = {
 	.name = "summary",
 	.help = "how many per network namespace, against the limit, and does it add up (default)",
+	.more = "Does tcp_tw_reuse do anything? See the lines below the table, and NOW, LATER, NEVER.\n"
+		"(tcp_tw_recycle no longer exists: it was removed in Linux 4.12.)",
+	.takes = TAKES_WATCH,
 	.columns = columns,
 	.defaults = "NETNS,TIME-WAIT,FIN-WAIT-2,OVERDUE,KERNEL,DIFF,LIMIT,USE%,OVERFLOWS",
 	.run = run,

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Tables: columns by name, printed by libsmartcols as text, raw words or JSON. */
+/*
+ * Tables: columns by name, in the order and number that the user wants, as text for people (by
+ * libsmartcols), raw words or JSON. Lines are printed as they come unless they have to be sorted.
+ */
 #ifndef TWINFO_TABLE_H
 #define TWINFO_TABLE_H
 
@@ -15,17 +18,28 @@ struct column {
 
 struct table_style {
 	const char *output;	/* what -o said, NULL for the defaults */
+	const char *sort;	/* what --sort said: a column, "-" before it for descending */
+	int64_t top;		/* lines to print at most, 0 for all */
 	bool all, json, raw, no_headings;
+	bool bytes;		/* sizes in bytes, also for people */
+	bool color;
 };
+
+/* How much a cell should be noticed. */
+enum table_notice { PLAIN, WARNING, ALARM };
 
 struct table;
 
 struct table *table_new(const char *name, const struct column *columns, const char *defaults,
-			const struct table_style *style);
+			const char *sort, const struct table_style *style);
+bool table_shows(const struct table *t, unsigned int column);
 void table_line(struct table *t);
 void table_text(struct table *t, unsigned int column, const char *text);
 void table_number(struct table *t, unsigned int column, int64_t n);
 void table_seconds(struct table *t, unsigned int column, int64_t ms);
+void table_decimal(struct table *t, unsigned int column, double n, int digits);
+void table_bytes(struct table *t, unsigned int column, int64_t bytes);
+void table_notice(struct table *t, unsigned int column, enum table_notice notice);
 void table_print(struct table *t);
 
 #endif /* TWINFO_TABLE_H */

@@ -3,19 +3,27 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <libsmartcols.h>
 #include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "help.h"
+#include "number.h"
 #include "twinfo.h"
 #include "twinfo_format.h"
+#include "watch.h"
 
-static const struct command *const commands[] = { &summary_command, &list_command };
+/* So much is held back: an answer that is found damaged before has no output at all. */
+#define OUTPUT_BUFFER	(1 << 20)
 
-#define COMMANDS (sizeof(commands) / sizeof(*commands))
+static const struct command *const commands[] = {
+	&summary_command, &list_command, &dest_command, &ports_command, &why_command, &bind_command,
+	&limit_command, &age_command, &hash_command, &slab_command, &metrics_command, NULL
+};
 
 /**
  * fail() - end the program with one line on standard error
@@ -26,6 +34,10 @@ void fail(int status, const char *fmt, ...)
 {
 	va_list args;
 
+	/* What damaged input gave is no answer; what there is of it beyond the buffer is out already. */
+	watch_restore();
+	if (status == EXIT_DAMAGED)
+		__fpurge(stdout);
 	fflush(stdout);
 	fputs("twinfo: ", stderr);
 	va_start(args, fmt);
@@ -51,65 +63,34 @@ void *grown(void *array, unsigned long count, unsigned long size)
 	return array;
 }
 
-static void print_columns(const struct command *command, const struct table_style *style)
+/**
+ * no_recycle() - tell whoever asks for tcp_tw_recycle that it is no more; ends the program then
+ * @word: what the user asked for
+ */
+void no_recycle(const char *word)
 {
-	static const struct column columns[] = {
-		{ .name = "NAME" }, { .name = "TYPE" }, { .name = "DESCRIPTION" }, { }
-	};
-	struct table_style plain = { .json = style->json, .raw = style->raw, .no_headings = true };
-	struct table *t = table_new("columns", columns, "NAME,TYPE,DESCRIPTION", &plain);
-	const struct column *c;
-
-	for (c = command->columns; c->name; c++) {
-		table_line(t);
-		table_text(t, 0, c->name);
-		table_text(t, 1, c->number ? "number" : "string");
-		table_text(t, 2, c->help);
-	}
-	table_print(t);
+	if (strcasestr(word, "tw_recycle") || strcasestr(word, "tw-recycle"))
+		fail(EXIT_USE, "'%s': tcp_tw_recycle no longer exists, it was removed in Linux 4.12",
+		     word);
 }
 
-static void usage(const struct command *command)
+/**
+ * for_people() - may sentences follow the table?
+ * @options: what the user said
+ */
+bool for_people(const struct options *options)
 {
-	const struct column *c;
-	size_t i;
-
-	printf("Usage: twinfo [options] %s\n\n", command ? command->name : "[command]");
-	if (command) {
-		printf("%s.\n\n", command->help);
-	} else {
-		puts("What is in TIME-WAIT on this machine, and what it means.\n\nCommands:");
-		for (i = 0; i < COMMANDS; i++)
-			printf("  %-10s %s\n", commands[i]->name, commands[i]->help);
-		putchar('\n');
-	}
-	puts("Options:\n"
-	     "  -i, --input FILE      read a saved answer of /proc/twinfo; - is standard input\n"
-	     "  -N, --netns NETNS     only this namespace: inode number, name, path or 'self'\n"
-	     "  -o, --output COLUMNS  show these, comma separated; +COLUMNS adds to the default\n"
-	     "  -O, --output-all      show all columns\n"
-	     "  -J, --json            as JSON\n"
-	     "  -r, --raw             words separated by one blank\n"
-	     "  -n, --noheadings      no heading\n"
-	     "      --list-columns    the columns of the command, and what they mean\n"
-	     "  -h, --help            this text; after a command, that command's\n"
-	     "  -V, --version");
-	if (command) {
-		puts("\nColumns:");
-		for (c = command->columns; c->name; c++)
-			printf("  %-10s  %s\n", c->name, c->help);
-	}
-	puts("\nExit status: 0 done, 1 a check said no, 2 wrong use, 3 no module or unreadable,\n"
-	     "4 input malformed, cut off or of a future format, 5 output could not be written.");
+	return !options->style.json && !options->style.raw && !options->style.no_headings;
 }
 
 static const struct command *find_command(const char *name)
 {
-	size_t i;
+	const struct command *const *c;
 
-	for (i = 0; i < COMMANDS; i++)
-		if (!strcmp(commands[i]->name, name))
-			return commands[i];
+	for (c = commands; *c; c++)
+		if (!strcmp((*c)->name, name))
+			return *c;
+	no_recycle(name);
 	fail(EXIT_USE, "unknown command '%s'; try 'twinfo --help'", name);
 }
 
@@ -119,46 +100,177 @@ static void check_output(void)
 		fail(EXIT_OUTPUT, "cannot write the output: %s", strerror(errno));
 }
 
+static int64_t parse_percent(const char *text)
+{
+	int64_t n;
+	char digits[16];
+	size_t len = strlen(text);
+
+	if (len && text[len - 1] == '%')
+		len--;
+	snprintf(digits, sizeof(digits), "%.*s", (int)len, text);
+	if (len >= sizeof(digits) || !parse_whole(digits, 100, &n))
+		fail(EXIT_USE, "--warn %s: expected per cent, 0 to 100", text);
+	return n;
+}
+
+static int64_t parse_time(const char *option, const char *text)
+{
+	int64_t ms;
+
+	if (!parse_time_ms(text, &ms) || ms < 1)
+		fail(EXIT_USE, "%s %s: expected a time as 2, 0.5s, 500ms or 1m", option, text);
+	return ms;
+}
+
+/* The seconds of --watch may stand behind a blank, where getopt_long() does not look for them. */
+static int64_t parse_watch(int argc, char **argv)
+{
+	int64_t ms;
+
+	if (optarg)
+		return parse_time("--watch", optarg);
+	if (optind < argc && parse_time_ms(argv[optind], &ms))
+		return parse_time("--watch", argv[optind++]);
+	return 2000;
+}
+
+/* The words behind a command that takes a filter are one. */
+static char *joined(char **words, int count)
+{
+	size_t len = 0;
+	char *text;
+	int i;
+
+	for (i = 0; i < count; i++)
+		len += strlen(words[i]) + 1;
+	text = grown(NULL, len + 1, 1);
+	for (*text = '\0', i = 0; i < count; i++)
+		sprintf(text + strlen(text), "%s%s", i ? " " : "", words[i]);
+	return text;
+}
+
+static void take_words(const struct command *command, struct options *options, char **words, int count)
+{
+	if (command->takes & TAKES_FILTER) {
+		if (count)
+			options->filter = joined(words, count);
+	} else if (count < command->words_min || count > command->words_max) {
+		if (!command->words_max)
+			fail(EXIT_USE, "'%s': nothing is expected behind '%s'", words[0],
+			     command->name);
+		fail(EXIT_USE, "expected: twinfo %s %s", command->name, command->words);
+	}
+	options->words = words;
+	options->words_count = count;
+}
+
+static void check_options(const struct command *command, const struct options *options)
+{
+	const struct {
+		bool given;
+		unsigned int takes;
+		const char *name;
+	} special[] = {
+		{ options->warn >= 0, TAKES_WARN, "--warn" },
+		{ options->watch_ms, TAKES_WATCH, "--watch" },
+		{ options->chains, TAKES_CHAINS, "--chains" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(special) / sizeof(*special); i++)
+		if (special[i].given && !(command->takes & special[i].takes))
+			fail(EXIT_USE, "%s is not for '%s'", special[i].name, command->name);
+	if (options->watch_ms && options->input && !strcmp(options->input, "-"))
+		fail(EXIT_USE, "--watch: standard input cannot be read again");
+	if (options->for_ms && !options->watch_ms)
+		fail(EXIT_USE, "--for is how long to --watch");
+	if (options->style.json && options->style.raw)
+		fail(EXIT_USE, "--json and --raw exclude each other");
+}
+
+enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WATCH, FOR, CHAINS, BARS };
+
+/* Returns 0 for what it does not know. */
+static int take_option(struct options *options, int c, int argc, char **argv)
+{
+	switch (c) {
+	case 'i':
+		options->input = optarg;
+		break;
+	case 'N':
+		options->netns = optarg;
+		break;
+	case 'o':
+		options->style.output = optarg;
+		break;
+	case 'O':
+		options->style.all = true;
+		break;
+	case 'J':
+		options->style.json = true;
+		break;
+	case 'r':
+		options->style.raw = true;
+		break;
+	case 'n':
+		options->style.no_headings = true;
+		break;
+	case 'b':
+		options->style.bytes = true;
+		break;
+	case SORT:
+		options->style.sort = optarg;
+		break;
+	case TOP:
+		if (!parse_whole(optarg, INT64_MAX, &options->style.top) || !options->style.top)
+			fail(EXIT_USE, "--top %s: expected a number of lines", optarg);
+		break;
+	case WARN:
+		options->warn = parse_percent(optarg);
+		break;
+	case WATCH:
+		options->watch_ms = parse_watch(argc, argv);
+		break;
+	case FOR:
+		options->for_ms = parse_time("--for", optarg);
+		break;
+	case CHAINS:
+		options->chains = true;
+		break;
+	case BARS:
+		options->bars = true;
+		break;
+	default:
+		return 0;
+	}
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
-	enum { LIST_COLUMNS = 256 };
 	static const struct option long_options[] = {
 		{ "input", 1, NULL, 'i' }, { "netns", 1, NULL, 'N' }, { "output", 1, NULL, 'o' },
 		{ "output-all", 0, NULL, 'O' }, { "json", 0, NULL, 'J' }, { "raw", 0, NULL, 'r' },
-		{ "noheadings", 0, NULL, 'n' }, { "list-columns", 0, NULL, LIST_COLUMNS },
+		{ "noheadings", 0, NULL, 'n' }, { "bytes", 0, NULL, 'b' },
+		{ "list-columns", 0, NULL, LIST_COLUMNS }, { "sort", 1, NULL, SORT },
+		{ "top", 1, NULL, TOP }, { "warn", 1, NULL, WARN }, { "watch", 2, NULL, WATCH },
+		{ "for", 1, NULL, FOR }, { "chains", 0, NULL, CHAINS }, { "bars", 0, NULL, BARS },
 		{ "help", 0, NULL, 'h' }, { "version", 0, NULL, 'V' }, { }
 	};
-	bool help = false, list_columns = false;
+	bool help = false, list_columns = false, terminal = isatty(STDOUT_FILENO);
 	const struct command *command = NULL;
-	struct options options = { };
-	int c;
+	struct options options = { .warn = -1 };
+	int c, status = EXIT_DONE;
+	const char *no_color = getenv("NO_COLOR");
 
 	setlocale(LC_ALL, "");
-	scols_init_debug(0);
+	setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
+	options.style.color = terminal && !(no_color && *no_color);
+	options.bars = terminal;
 
-	while ((c = getopt_long(argc, argv, "i:N:o:OJrnhV", long_options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "i:N:o:OJrnbhV", long_options, NULL)) != -1) {
 		switch (c) {
-		case 'i':
-			options.input = optarg;
-			break;
-		case 'N':
-			options.netns = optarg;
-			break;
-		case 'o':
-			options.style.output = optarg;
-			break;
-		case 'O':
-			options.style.all = true;
-			break;
-		case 'J':
-			options.style.json = true;
-			break;
-		case 'r':
-			options.style.raw = true;
-			break;
-		case 'n':
-			options.style.no_headings = true;
-			break;
 		case LIST_COLUMNS:
 			list_columns = true;
 			break;
@@ -170,26 +282,27 @@ int main(int argc, char **argv)
 			check_output();
 			return EXIT_DONE;
 		default:
+			if (take_option(&options, c, argc, argv))
+				break;
 			fputs("Try 'twinfo --help'.\n", stderr);
 			return EXIT_USE;
 		}
 	}
 	if (optind < argc)
 		command = find_command(argv[optind++]);
-	if (optind < argc)
-		fail(EXIT_USE, "'%s': one command is enough", argv[optind]);
-	if (options.style.json && options.style.raw)
-		fail(EXIT_USE, "--json and --raw exclude each other");
-
 	if (help) {
-		usage(command);
+		help_print(commands, command);
+		check_output();
+		return EXIT_DONE;
+	}
+	command = command ?: &summary_command;
+	if (list_columns) {
+		help_columns(command, &options.style);
 	} else {
-		command = command ?: &summary_command;
-		if (list_columns)
-			print_columns(command, &options.style);
-		else
-			command->run(command, &options);
+		take_words(command, &options, argv + optind, argc - optind);
+		check_options(command, &options);
+		status = command->run(command, &options);
 	}
 	check_output();
-	return EXIT_DONE;
+	return status;
 }

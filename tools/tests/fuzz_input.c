@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * libFuzzer's entry: whatever the bytes are, they are read to the end as an answer, or refused as
- * damaged with one line. Built and run by scripts/fuzz.
+ * damaged with one line; or they are a filter, or refused as wrong use. Built and run by scripts/fuzz.
  */
 
 #include <fcntl.h>
@@ -14,12 +14,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../input.h"
-#include "../twinfo.h"
+#include "../answer.h"
+#include "../connect.h"
+#include "../filter.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static jmp_buf refused;
+static int expected;
 
 /* In the place of twinfo.c's, which ends the program. */
 void fail(int status, const char *fmt, ...)
@@ -31,7 +33,7 @@ void fail(int status, const char *fmt, ...)
 	va_start(args, fmt);
 	len = vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	if (status != EXIT_DAMAGED || len < 1 || (size_t)len >= sizeof(text) || strchr(text, '\n'))
+	if (status != expected || len < 1 || strchr(text, '\n'))
 		abort();
 	longjmp(refused, 1);
 }
@@ -44,55 +46,84 @@ void *grown(void *array, unsigned long count, unsigned long size)
 	return array;
 }
 
-/* All that a command may ask of a record. */
-static void ask(const struct input *in, const struct record *r)
+/* What follows ":" is a filter. What it took is lost when it is refused, so leaks are not looked for. */
+static void read_filter(const uint8_t *data, size_t size)
 {
-	static const char *const numbers[] = { "netns", "hz", "count", "max_tw", "timewaitoverflow",
-					       "tw", "fw2", "overdue", "full", "req" };
-	static const char *const columns[] = { "net", "state", "local", "peer" };
-	static const char *const column_numbers[] = { "rearm_age_ms", "entry_age_ms", "left_ms",
-						      "ts_age_s", "reuse_in_ms", "mark",
-						      "ifindex", "table" };
-	unsigned int i;
+	char text[512];
+	size_t i;
 
-	if (is_kind(r, "tw")) {
-		for (i = 0; i < sizeof(columns) / sizeof(*columns); i++)
-			if (!*input_column(in, r, columns[i]))
-				abort();
-		for (i = 0; i < sizeof(column_numbers) / sizeof(*column_numbers); i++)
-			input_column_number(in, r, column_numbers[i]);
-	} else if (is_kind(r, "twinfo")) {
-		input_number(in, r, numbers[0]);
-		input_number(in, r, numbers[1]);
-	} else if (is_kind(r, "net")) {
-		input_number_at(in, r, 1, "a network namespace");
-		for (i = 2; i < 5; i++)
-			input_number(in, r, numbers[i]);
-	} else if (is_kind(r, "sum")) {
-		input_number_at(in, r, 1, "a network namespace");
-		for (i = 5; i < 10; i++)
-			input_number(in, r, numbers[i]);
+	if (size >= sizeof(text))
+		return;
+	memcpy(text, data, size);
+	text[size] = '\0';
+	/* Names are looked up in files of the machine: not here. */
+	for (i = 0; i < size; i++)
+		if (text[i] == '/' || text[i] == '\n')
+			text[i] = '1';
+	expected = EXIT_USE;
+	if (!setjmp(refused))
+		filter_free(filter_parse(text));
+}
+
+/* The filter asks for everything that a row tells; nothing passes it by but what it selects. */
+static void read_answer(const char *path)
+{
+	struct options options = {
+		.input = path,
+		.filter = "(dst 10.0.0.0/9 or not src [::1] or dport > 80) and (age > 1 or left < 60) or "
+			  "reuse now or netns = 1 or fwmark = 1 or dev = 1 or exclude time-wait",
+	};
+	static struct connects c;
+	static struct answer *a;
+	const struct record *r;
+	struct space space;
+	struct pair *pair;
+	struct net *net;
+	size_t i;
+
+	expected = EXIT_DAMAGED;
+	a = NULL;
+	c = (struct connects){ };
+	if (setjmp(refused)) {
+		if (a) {
+			connects_free(&c);
+			answer_close(a);
+		}
+		return;
 	}
+	a = answer_open(&options, TO_END);
+	connects_begin(&c, a);
+	while ((r = answer_next(a)))
+		connects_take(&c, a, r);
+	for (i = 0; i < c.pairs.count; i++) {
+		pair = groups_at(&c.pairs, i);
+		net = answer_net(a, pair->key.net);
+		if (!net)
+			abort();
+		space_count(&c, net, pair, &space);
+		if (space_free(&space) < 0 || space_blocked(&space) < 0 || space.free_even < 0 ||
+		    space.free_odd < 0 || space_free(&space) > space_usable(&space))
+			abort();
+	}
+	connects_free(&c);
+	answer_close(a);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static int file = -1;
 	static char path[32];
-	const struct record *r;
-	struct input *in;
 
+	if (size && *data == ':') {
+		read_filter(data + 1, size - 1);
+		return 0;
+	}
 	if (file < 0) {
 		file = memfd_create("answer", MFD_CLOEXEC);
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
 	}
 	if (file < 0 || ftruncate(file, 0) || pwrite(file, data, size, 0) != (ssize_t)size)
 		abort();
-
-	in = input_open(path, TO_END);
-	if (!setjmp(refused))
-		while ((r = input_next(in)))
-			ask(in, r);
-	input_close(in);
+	read_answer(path);
 	return 0;
 }

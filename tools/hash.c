@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * `twinfo hash`: are the tables big enough?
+ *
+ * A good hash throws n entries into m slots as if by lot: the number of slots with k entries is then
+ * m * e^-l * l^k / k! for the load l = n / m (Poisson). Chains that are longer than that foretells are
+ * a sign of tuples chosen to collide, or of a table that is too small for its entries.
+ */
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "terminal.h"
+#include "twinfo_format.h"
+
+enum { NAME, ID, NETNS, SLOTS, USED, USED_EXPECTED, ENTRIES, LOAD, MAX, MAX_EXPECTED, WALK, WALK_TIME };
+
+static const struct column columns[] = {
+	[NAME] = { "TABLE", false, "ehash (by tuple), bhash (by port), bhash2 (by address and port)" },
+	[ID] = { "ID", true, "number of the table; 0 is the one that is shared" },
+	[NETNS] = { "NETNS", true, "whose table it is; - for the shared one" },
+	[SLOTS] = { "SLOTS", true, "slots" },
+	[USED] = { "USED", true, "slots that are not empty" },
+	[USED_EXPECTED] = { "EXPECTED", true, "and how many an even hash would use" },
+	[ENTRIES] = { "ENTRIES", true, "sockets or buckets in it" },
+	[LOAD] = { "LOAD", true, "entries for each slot" },
+	[MAX] = { "MAX", true, "the longest chain" },
+	[MAX_EXPECTED] = { "MAX-EXPECTED", true, "the longest that an even hash would have, about" },
+	[WALK] = { "WALK", false, "how it was walked: rcu, or lock for one chain's lock at a time" },
+	[WALK_TIME] = { "WALK-TIME", true, "seconds that the walk took" },
+	{ }
+};
+
+enum { C_NAME, C_ID, C_LENGTH, C_SLOTS, C_EXPECTED, C_BAR };
+
+static const struct column chain_columns[] = {
+	[C_NAME] = { "TABLE", false, "ehash or bhash" },
+	[C_ID] = { "ID", true, "number of the table" },
+	[C_LENGTH] = { "LENGTH", true, "entries in a chain; the 33rd class is all above 31" },
+	[C_SLOTS] = { "SLOTS", true, "slots with such a chain" },
+	[C_EXPECTED] = { "EXPECTED", true, "and how many an even hash would have" },
+	[C_BAR] = { "BAR", false, "SLOTS as a bar" },
+	{ }
+};
+
+/* Slots with k entries if n were thrown into m slots by lot. */
+static double expected(double m, double n, unsigned int k)
+{
+	double load = n / m;
+
+	if (!n)
+		return k ? 0 : m;
+	return m * exp(k * log(load) - load - lgamma(k + 1));
+}
+
+/* The longest chain that may be expected: the least k that less than half a slot exceeds. */
+static unsigned int expected_max(double m, double n)
+{
+	unsigned int k;
+	double beyond = m;
+
+	for (k = 0; k < 100000; k++) {
+		beyond -= expected(m, n, k);
+		if (beyond < 0.5 && k >= n / m)
+			break;
+	}
+	return k;
+}
+
+static int64_t entries(const struct input *in, const struct record *r)
+{
+	if (!is_kind(r, TWINFO_EHASH))
+		return input_number(in, r, "buckets");
+	return input_number(in, r, "tw") + input_number(in, r, "fw2") + input_number(in, r, "full") +
+	       input_number(in, r, "req");
+}
+
+static void add_line(struct table *t, const struct input *in, const struct record *r)
+{
+	int64_t slots = input_number(in, r, "slots"), n = entries(in, r);
+
+	if (slots < 1 || n < 0)
+		input_damaged(in, "expected a table with slots");
+	table_line(t);
+	table_text(t, NAME, r->word[0]);
+	table_number(t, ID, input_number_at(in, r, 1, "the table's number"));
+	if (is_kind(r, TWINFO_EHASH) && strcmp(input_value(in, r, "net"), "*"))
+		table_number(t, NETNS, input_number(in, r, "net"));
+	table_number(t, SLOTS, slots);
+	table_number(t, USED, input_number(in, r, "used"));
+	table_decimal(t, USED_EXPECTED, slots - expected(slots, n, 0), 1);
+	table_number(t, ENTRIES, n);
+	table_decimal(t, LOAD, (double)n / slots, 3);
+	table_number(t, MAX, input_number(in, r, "max_chain"));
+	table_number(t, MAX_EXPECTED, expected_max(slots, n));
+	if (!is_kind(r, TWINFO_EHASH))
+		table_text(t, WALK, input_value(in, r, "walk"));
+	else
+		table_text(t, WALK, "rcu");
+	table_seconds(t, WALK_TIME, input_number(in, r, "walk_us") / 1000);
+}
+
+/* The words of a record that are needed when the table of tables is out. */
+struct chains {
+	char kind[8], *counts;
+	int64_t id, slots, entries;
+};
+
+static void add_chains(struct table *t, const struct chains *c, unsigned int width)
+{
+	unsigned long long n, max = 0;
+	char bar[BAR_TEXT], *word;
+	unsigned int length;
+
+	/* Empty slots are no bar: they would dwarf the others. */
+	word = strchr(c->counts, ',');
+	while (word) {
+		n = strtoull(word + 1, &word, 10);
+		max = n > max ? n : max;
+		word = *word == ',' ? word : NULL;
+	}
+	for (word = c->counts, length = 0; word; length++) {
+		n = strtoull(word, &word, 10);
+		word = *word == ',' ? word + 1 : NULL;
+		table_line(t);
+		table_text(t, C_NAME, c->kind);
+		table_number(t, C_ID, c->id);
+		table_number(t, C_LENGTH, length);
+		table_number(t, C_SLOTS, n);
+		table_decimal(t, C_EXPECTED, expected(c->slots, c->entries, length), 1);
+		bar_draw(bar, length ? n : 0, max, width);
+		table_text(t, C_BAR, bar);
+	}
+}
+
+static struct chains keep_chains(const struct input *in, const struct record *r)
+{
+	const char *counts = input_value(in, r, "chains");
+	struct chains c = { .id = input_number_at(in, r, 1, "the table's number"),
+			    .slots = input_number(in, r, "slots"), .entries = entries(in, r) };
+
+	if (strspn(counts, "0123456789,") != strlen(counts))
+		input_damaged(in, "expected numbers for chains, found '%.40s'", counts);
+	strcpy(c.kind, is_kind(r, TWINFO_EHASH) ? TWINFO_EHASH : TWINFO_BHASH);
+	c.counts = strdup(counts);
+	if (!c.counts)
+		fail(EXIT_UNREADABLE, "out of memory");
+	return c;
+}
+
+static void explain(void)
+{
+	putchar('\n');
+	say("EXPECTED is what an even hash would do (Poisson). A longest chain far above MAX-EXPECTED is a "
+	    "sign of tuples that collide; a LOAD far above 1 of too few slots (thash_entries= at boot, "
+	    "net.ipv4.tcp_child_ehash_entries for new namespaces from 6.1 on).");
+}
+
+static int run(const struct command *self, const struct options *options)
+{
+	const char *chain_defaults = options->bars ? "TABLE,ID,LENGTH,SLOTS,EXPECTED,BAR"
+						   : "TABLE,ID,LENGTH,SLOTS,EXPECTED";
+	bool tables = !options->chains;
+	bool both = tables && options->bars && for_people(options) && !options->style.output;
+	struct table *t = table_new(tables ? "hash" : "chains", tables ? self->columns : chain_columns,
+				    tables ? self->defaults : chain_defaults, self->sort,
+				    &options->style);
+	struct answer *a = answer_open(options, TO_COUNTS);
+	unsigned int width = bar_width(38);
+	struct chains *chains = NULL;
+	const struct record *r;
+	size_t count = 0, i;
+
+	while ((r = answer_next(a))) {
+		bool with_chains = is_kind(r, TWINFO_EHASH) || is_kind(r, TWINFO_BHASH);
+
+		if (!with_chains && !is_kind(r, TWINFO_BHASH2))
+			continue;
+		if (tables)
+			add_line(t, a->in, r);
+		if (!with_chains || (tables && !both))
+			continue;
+		chains = grown(chains, count + 1, sizeof(*chains));
+		chains[count++] = keep_chains(a->in, r);
+	}
+	answer_close(a);
+	if (both) {
+		table_print(t);
+		putchar('\n');
+		t = table_new("chains", chain_columns, chain_defaults, NULL, &options->style);
+	}
+	for (i = 0; i < count; i++) {
+		add_chains(t, &chains[i], width);
+		free(chains[i].counts);
+	}
+	free(chains);
+	table_print(t);
+	if (for_people(options))
+		explain();
+	return EXIT_DONE;
+}
+
+const struct command hash_command = {
+	.name = "hash",
+	.help = "are the tables big enough: slots, load, longest chain, against an even hash",
+	.more = "With --chains: slots by the length of their chains, in TABLE, ID, LENGTH, SLOTS, EXPECTED, BAR.",
+	.takes = TAKES_CHAINS | TAKES_BARS,
+	.columns = columns,
+	.defaults = "TABLE,ID,NETNS,SLOTS,USED,EXPECTED,ENTRIES,LOAD,MAX,MAX-EXPECTED",
+	.run = run,
+};

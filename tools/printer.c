@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Lines of cells as text for people, as raw words and as JSON.
+ *
+ * Millions of lines pass through here, so none is kept: raw words and JSON go out at once, text in
+ * batches, each a table of libsmartcols. (libsmartcols would have to hold a whole table to print
+ * it as JSON.)
+ */
+
+#include <ctype.h>
+#include <libsmartcols.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "printer.h"
+#include "twinfo.h"
+
+#define BATCH	5000
+
+struct printer {
+	const struct column **columns;	/* in the order of the output */
+	unsigned int shown;
+	const struct table_style *style;
+	size_t lines;
+	char **keys;			/* of JSON: "name": */
+	struct libscols_table *scols;	/* of text */
+};
+
+static void check(int rc)
+{
+	if (rc)
+		fail(EXIT_OUTPUT, "cannot make the table: %s", strerror(-rc));
+}
+
+static void *made(void *it)
+{
+	if (!it)
+		fail(EXIT_OUTPUT, "cannot make the table: out of memory");
+	return it;
+}
+
+static char *json_key(const char *name)
+{
+	char *key = grown(NULL, strlen(name) + 5, 1), *c;
+
+	sprintf(key, "\"%s\": ", name);
+	for (c = key; *c; c++)
+		*c = tolower((unsigned char)*c);
+	return key;
+}
+
+static void begin_text(struct printer *p)
+{
+	unsigned int i;
+
+	p->scols = made(scols_new_table());
+	check(scols_table_enable_noheadings(p->scols, p->style->no_headings));
+	check(scols_table_enable_colors(p->scols, p->style->color));
+	/* A table of addresses that is cut at the window's edge answers nothing. */
+	check(scols_table_enable_nowrap(p->scols, 0));
+	for (i = 0; i < p->shown; i++)
+		made(scols_table_new_column(p->scols, p->columns[i]->name, 0,
+					    p->columns[i]->number ? SCOLS_FL_RIGHT : 0));
+}
+
+/**
+ * printer_new() - begin to print a table
+ * @name: what JSON calls it
+ * @columns: all that it may have, up to one without a name
+ * @place: of each column in the output, negative when it is not shown
+ * @shown: how many are shown
+ * @style: what the user said
+ *
+ * Return: the printer.
+ */
+struct printer *printer_new(const char *name, const struct column *columns, const int *place,
+			    unsigned int shown, const struct table_style *style)
+{
+	struct printer *p = grown(NULL, 1, sizeof(*p));
+	unsigned int i;
+
+	memset(p, 0, sizeof(*p));
+	p->style = style;
+	p->shown = shown;
+	p->columns = grown(NULL, shown, sizeof(*p->columns));
+	for (i = 0; columns[i].name; i++)
+		if (place[i] >= 0)
+			p->columns[place[i]] = &columns[i];
+
+	if (style->json) {
+		p->keys = grown(NULL, shown, sizeof(*p->keys));
+		for (i = 0; i < shown; i++)
+			p->keys[i] = json_key(p->columns[i]->name);
+		printf("{\n  \"%s\": [", name);
+	} else if (!style->raw) {
+		begin_text(p);
+	} else if (!style->no_headings) {
+		for (i = 0; i < shown; i++)
+			printf("%s%s", i ? " " : "", p->columns[i]->name);
+		putchar('\n');
+	}
+	return p;
+}
+
+static const char *cell(const struct cells *cells, unsigned int i)
+{
+	return cells->at[i] == NOT_SET ? NULL : cells->text + cells->at[i];
+}
+
+/* A word has no blank. */
+static void print_word(const char *text)
+{
+	for (; *text; text++) {
+		if (*text == ' ')
+			fputs_unlocked("\\x20", stdout);
+		else
+			putchar_unlocked(*text);
+	}
+}
+
+static void print_raw(const struct printer *p, const struct cells *cells)
+{
+	const char *text;
+	unsigned int i;
+
+	for (i = 0; i < p->shown; i++) {
+		if (i)
+			putchar_unlocked(' ');
+		text = cell(cells, i);
+		if (!text || !*text)
+			putchar_unlocked('-');
+		else if (p->columns[i]->number)
+			fputs_unlocked(text, stdout);
+		else
+			print_word(text);
+	}
+	putchar_unlocked('\n');
+}
+
+static void print_string(const char *text)
+{
+	putchar_unlocked('"');
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			putchar_unlocked('\\');
+		if ((unsigned char)*text < ' ')
+			printf("\\u%04x", *text);
+		else
+			putchar_unlocked(*text);
+	}
+	putchar_unlocked('"');
+}
+
+static void print_json(const struct printer *p, const struct cells *cells)
+{
+	const char *text;
+	unsigned int i;
+
+	fputs_unlocked(p->lines ? ",\n    {" : "\n    {", stdout);
+	for (i = 0; i < p->shown; i++) {
+		if (i)
+			fputs_unlocked(", ", stdout);
+		fputs_unlocked(p->keys[i], stdout);
+		text = cell(cells, i);
+		if (!text)
+			fputs_unlocked("null", stdout);
+		else if (p->columns[i]->number)
+			fputs_unlocked(text, stdout);
+		else
+			print_string(text);
+	}
+	putchar_unlocked('}');
+}
+
+static void print_batch(struct printer *p)
+{
+	struct libscols_column *cl;
+	unsigned int i;
+
+	check(scols_print_table(p->scols));
+	scols_table_remove_lines(p->scols);
+	check(scols_table_enable_noheadings(p->scols, 1));
+	/* The next batch begins as wide as this one is. */
+	for (i = 0; i < p->shown; i++) {
+		cl = scols_table_get_column(p->scols, i);
+		check(scols_column_set_whint(cl, scols_column_get_width(cl)));
+	}
+}
+
+static void add_text(struct printer *p, const struct cells *cells)
+{
+	static const char *const colors[] = { [WARNING] = "yellow", [ALARM] = "red" };
+	struct libscols_line *line = made(scols_table_new_line(p->scols, NULL));
+	unsigned int i;
+
+	for (i = 0; i < p->shown; i++) {
+		check(scols_line_set_data(line, i, cell(cells, i) ?: "-"));
+		if (cells->notice[i])
+			check(scols_cell_set_color(scols_line_get_cell(line, i),
+						   colors[cells->notice[i]]));
+	}
+	if (p->lines % BATCH == BATCH - 1)
+		print_batch(p);
+}
+
+/**
+ * printer_line() - print a line
+ * @p: the printer
+ * @cells: the line
+ */
+void printer_line(struct printer *p, const struct cells *cells)
+{
+	if (p->style->json)
+		print_json(p, cells);
+	else if (p->style->raw)
+		print_raw(p, cells);
+	else
+		add_text(p, cells);
+	p->lines++;
+}
+
+/**
+ * printer_finish() - print what is left, and forget the printer
+ * @p: the printer
+ */
+void printer_finish(struct printer *p)
+{
+	unsigned int i;
+
+	if (p->style->json) {
+		puts(p->lines ? "\n  ]\n}" : "]\n}");
+		for (i = 0; i < p->shown; i++)
+			free(p->keys[i]);
+		free(p->keys);
+	} else if (!p->style->raw) {
+		if (p->lines % BATCH)
+			print_batch(p);
+		scols_unref_table(p->scols);
+	}
+	free(p->columns);
+	free(p);
+}

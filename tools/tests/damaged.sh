@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Input that cannot be read or is no good answer, output that cannot be written.
+
+### input that cannot be read
+fails 3 "absent: No such file" -i "$TMP/absent"
+fails 3 "Is a directory" -i "$TMP"
+[ -e /proc/twinfo ] || fails 3 "is the module loaded?"
+
+### input that is no good answer
+: >"$TMP/input"
+fails 4 "empty; expected an answer" -i "$TMP/input"
+fails 4 "line 1: expected the record 'twinfo'" -i run
+fails 4 "line 1: expected" -i /bin/true
+damaged "line 1: format 2 is newer than this tool" '1s/^twinfo 1/twinfo 2/'
+damaged "line 1: expected the format's number" '1s/^twinfo 1/twinfo 0/'
+damaged "line 1: expected a number for the format's number, found 'x'" '1s/^twinfo 1/twinfo x/'
+damaged "there is no record 'end'" '$d'
+damaged "there is no record 'end'" '5,$d'
+damaged "counts other rows than there are" '/^tw .*FIN/d'
+damaged "counts other rows than there are" '$s/tw=12/tw=13/'
+damaged "counts other rows than there are" '0,/^bind/{/^bind/d}'
+damaged "a row before the line '# bind'" '/^# bind/d'
+damaged "expected 8 words behind 'bind', found 7" '/^bind/s/ [^ ]*$//'
+damaged "expected nothing behind the record 'end'" '$a tw 1'
+damaged "expected words separated by one blank" 's/^sum /sum  /'
+damaged "expected a state, found 'ESTAB'" 's/TIME-WAIT/ESTAB/'
+damaged "expected 12 words behind 'tw', found 11" '/^tw/s/ [^ ]*$//'
+damaged "a row before the line '# tw'" '/^# tw/d'
+sed '2s/count=[0-9]*/count=x/' $A >"$TMP/input"
+fails 4 "line 2: expected a number for count, found 'x'" -i "$TMP/input"
+sed '2s/count=[0-9]* //' $A >"$TMP/input"
+fails 4 "line 2: expected the key 'count'" -i "$TMP/input"
+awk '$1 == "tw" { $6 = "x" } 1' $A >"$TMP/input"
+fails 4 "expected a number for rearm_age_ms, found 'x'" list -i "$TMP/input"
+tr 'T' '\0' <$A >"$TMP/input"
+fails 4 "found a NUL byte" -i "$TMP/input"
+size=$(wc -c <$A)
+for bytes in 10 100 500 1500 $((size - 90)) $((size - 3)) $((size - 1)); do
+	head -c $bytes $A >"$TMP/input"
+	"$T" list -i "$TMP/input" >"$TMP/out" 2>"$TMP/why"
+	[ $? = 4 ] && [ ! -s "$TMP/out" ]
+	verdict $? "an answer cut off after $bytes bytes is refused"
+done
+
+### what scripts/fuzz found once: read, or refused with one line
+for found in found/*; do
+	for command in summary list; do
+		"$T" $command -i "$found" >/dev/null 2>"$TMP/why"
+		rc=$?
+		{ [ $rc = 0 ] && [ ! -s "$TMP/why" ]; } || { [ $rc = 4 ] && [ "$(wc -l <"$TMP/why")" = 1 ]; }
+		verdict $? "$found: read or refused"
+	done
+done
+
+### output that cannot be written
+"$T" list -i $A >/dev/full 2>"$TMP/why"
+[ $? = 5 ] && grep -q 'cannot write the output: No space left' "$TMP/why"
+verdict $? "a full disk gives 5"
+"$T" --help >/dev/full 2>"$TMP/why"
+[ $? = 5 ]
+verdict $? "so does --help"
+yes "tw 1 TIME-WAIT 1.1.1.1:1 2.2.2.2:2 1 - 1 - - 0 0 0" | head -n 3000 >"$TMP/rows"
+{ sed '/^tw /d;/^bind /d;/^end/d' $A; cat "$TMP/rows"; echo "end tw=3000 fw2=0 bind=0"; } >"$TMP/input"
+bash -c '"$0" list -i "$1" | true; echo "${PIPESTATUS[0]}"' "$T" "$TMP/input" >"$TMP/why" 2>&1
+grep -qx '141\|0' "$TMP/why"
+verdict $? "a closed pipe ends it without a word"

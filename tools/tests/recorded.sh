@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Every kernel's answer, in every command and form.
+
+for answer in answers/*; do
+	k=${answer##*/}
+	mkdir -p "expected/$k"
+	for command in "${COMMANDS[@]}"; do
+		# shellcheck disable=SC2086
+		same "$k/${command%% *}" $command -i "$answer"
+	done
+	same "$k/list.raw" list -r -O -i "$answer"
+	same "$k/chains" hash --chains -i "$answer"
+	for command in "${COMMANDS[@]}" "hash --chains"; do
+		[ "$command" != metrics ] || continue
+		# shellcheck disable=SC2086
+		"$T" $command -J -O -i "$answer" >"$TMP/json" 2>/dev/null
+		# shellcheck disable=SC2086
+		"$T" $command --list-columns -J >"$TMP/columns"
+		[[ $command == *--chains ]] || holds "$k: $command -J has every column, of the type that --list-columns tells" \
+			jq -e --slurpfile c "$TMP/columns" '($c[0].columns | map({(.name | ascii_downcase): .type}) | add) as $types |
+			to_entries | length == 1 and (.[0].value | all(.[]; (keys == ($types | keys)) and
+			(to_entries | all(.value == null or (.value | type) == $types[.key]))))' "$TMP/json"
+		holds "$k: $command -J is one object with one array" jq -e 'length == 1 and (.[] | type == "array")' "$TMP/json"
+	done
+	same "$k/list.json" list -J -O -i "$answer"
+done

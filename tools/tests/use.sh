@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# What the user asks for, and what he asks for wrongly.
+
+other=$(awk '$1 == "net" { n = $2 } END { print n }' $A)
+
+### namespaces, columns, lines
+holds "-N with an inode number" is "$(count list -rn -N "$other" -i $A)" 2
+holds "-N self is the namespace of the reader" is "$(count list -rn -N self -i $A)" 11
+holds "-N and summary" is "$("$T" -rn -N "$other" -o netns,time-wait,kernel -i $A)" "$other 2 2"
+holds "-n leaves the heading out" is "$(count list -rn -i $A)" 13
+holds "the heading is there otherwise" is "$(count list -r -i $A)" 14
+holds "-o in its order, in any case" is "$("$T" list -r -o Left,STATE -i $A | head -n 1)" "LEFT STATE"
+holds "-o + adds" is "$("$T" list -r -o +mark -i $A | head -n 1)" \
+	"NETNS STATE LOCAL PEER REARM-AGE ENTRY-AGE LEFT REUSE-IN MARK"
+holds "- is standard input" is "$("$T" list -rn -i - <$A | wc -l)" 13
+holds "a pipe that gives little at a time" is "$(while IFS= read -r l; do echo "$l"; done <$A | "$T" list -rn -i - | wc -l)" 13
+holds "columns and kinds that a later kernel module adds are passed over" is "$(sed -e 's/^# tw .*/& more/' \
+	-e 's/^tw .*/& 1/' -e 's/^net .*/& new=1/' -e 's/^sum/future 1 2\n&/' $A | "$T" list -rn -i - | wc -l)" 13
+holds "--list-columns tells every column" is "$(count list --list-columns)" 12
+holds "--help fits a screen" test "$("$T" --help | wc -l)" -le 30
+for command in "${COMMANDS[@]}"; do
+	holds "${command%% *} --help" grep -q "^Usage: twinfo \[options\] ${command%% *}" <("$T" "${command%% *}" --help)
+done
+holds "--sort is by number, ascending" is "$("$T" list -rn --sort left -o left -i $A | sort -nc && echo yes)" yes
+holds "--sort - is descending, what is not known last" is \
+	"$("$T" list -rn --sort -rearm-age -o rearm-age -i $A | sed '$d' | sort -nrc && "$T" list -rn --sort -rearm-age -o rearm-age -i $A | tail -n 1)" -
+holds "--sort of addresses counts numbers in them" is "$("$T" list -rn --sort peer -o peer -i $A 'src 127.0.0.1:9000' | xargs)" \
+	"127.1.0.0:10000 127.1.0.1:10001 127.1.0.2:10002"
+holds "--sort by a column that is not shown" is "$("$T" list -rn --sort peer -o state -i $A | wc -l)" 13
+holds "--top" is "$(count list -rn --top 3 -i $A)" 3
+holds "dest adds up to the rows" is "$("$T" dest -rn -o time-wait,fin-wait-2 -i $A | awk '{ n += $1 + $2 } END { print n }')" 13
+holds "age adds up to the rows" is "$("$T" age -rn -o left -i $A | awk '{ n += $1 } END { print n }')" 13
+holds "-b has sizes in bytes" grep -q ' 4096 ' <("$T" slab -b -i $A)
+holds "sizes for people" grep -q ' 8K ' <("$T" slab -i $A)
+holds "no bars in a pipe" is "$("$T" age -i $A | grep -c '█')" 0
+holds "--bars draws them there, too" grep -q '█' <("$T" age --bars -i $A)
+holds "bars are ASCII in the C locale" grep -q '####' <(LC_ALL=C "$T" age --bars -i $A)
+holds "nothing but ASCII in the C locale" is "$(LC_ALL=C "$T" hash --bars -i $A | LC_ALL=C grep -c '[^ -~]')" 0
+holds "sentences fit 40 columns" is "$(COLUMNS=40 "$T" -i $A | sed '1,/^$/d' | grep -c '.\{41\}')" 0
+
+### filters
+filter() {
+	local expected=$1
+	shift
+	holds "filter $*: $expected rows" is "$(count list -rn -i $A "$@")" "$expected"
+}
+filter 12 state time-wait
+filter 1 state fin-wait-2
+filter 1 exclude time-wait
+filter 13 state all
+filter 0 state established
+filter 3 'src 127.0.0.1:9000'
+filter 3 src 127.0.0.1 and sport = :9000
+filter 6 '( sport = :9000 or sport == 9200 ) or sport eq :9400'
+filter 7 'not ( sport = :9000 or sport == 9200 or sport eq :9400 )'
+filter 3 'dport = :9300 or dport = :9100'
+filter 8 sport \>= :9000 sport \< :10000
+filter 3 'src [::1] | dst ::1 | src [::1]:9'
+filter 10 'dst 127.0.0.0/8 and not src [::1]'
+filter 13 'dst 0.0.0.0/0 or src ::/0'
+filter 10 'dst 127.0.0.0/8'
+filter 1 'sport = :9400 dst 127.1.0.0'
+filter 1 'dst [::ffff:127.1.0.0] and sport = 9400'
+filter 12 'age >= 0'
+filter 0 'age > 1h'
+filter 13 'left <= 60s && left > 0'
+filter 2 "netns $other"
+filter 11 'netns != '"$other"
+filter 11 netns self
+filter 2 reuse never
+filter 13 'reuse now or reuse later or reuse never'
+filter 13 fwmark = 0
+filter 0 'fwmark = 0x1/0xff'
+filter 13 dev = 0
+holds "what is not known is not selected, nor by not" is "$(count list -rn -i $A 'state fin-wait-2 and (age > 1 or not age > 1)')" 0
+
+### wrong use
+fails 2 "unknown command 'nonsense'" nonsense
+fails 2 "unknown column 'NONSENSE'" list -o NONSENSE -i $A
+fails 2 "unknown column 'nonsense'" list --sort -nonsense -i $A
+fails 2 "unknown column ''" list -o STATE, -i $A
+fails 2 "exclude each other" -J -r -i $A
+fails 2 "nothing is expected behind 'slab'" slab slab
+fails 2 "expected: twinfo why SOURCE DESTINATION:PORT" why 1.2.3.4
+fails 2 "expected the source's address" why 1.2.3 1.2.3.4:5 -i $A
+fails 2 "expected the destination as ADDRESS:PORT" why 1.2.3.4 1.2.3.4 -i $A
+fails 2 "expected a port, 0 to 65535" bind 65536 -i $A
+fails 2 "expected per cent" ports --warn 101 -i $A
+fails 2 "--warn is not for 'list'" list --warn 80 -i $A
+fails 2 "--watch is not for 'list'" list --watch -i $A
+fails 2 "--for is how long to --watch" limit --for 3s -i $A
+fails 2 "expected a time" limit --watch=x -i $A
+fails 2 "standard input cannot be read again" limit --watch -i -
+fails 2 "--top 0: expected a number of lines" list --top 0 -i $A
+fails 2 "no such network namespace" -N 1 -i $A
+fails 2 "no such network namespace" list -N 1 -i $A
+fails 2 "-N nonsense: No such file" -N nonsense -i $A
+fails 2 "--help" --nonsense
+fails 2 "tcp_tw_recycle no longer exists, it was removed in Linux 4.12" tcp_tw_recycle
+fails 2 "filter, column 1: expected state," list nonsense -i $A
+fails 2 "filter, column 19: expected ADDRESS" list state all and dst 1.2.3.4/33 -i $A
+fails 2 "filter, column 5: expected ADDRESS" list 'dst 1.2.3.4.5' -i $A
+fails 2 "filter, column 9: expected a port, found ':65536'" list 'dport = :65536' -i $A
+fails 2 "filter, column 7: expected one of = != < <= > >=, found ':80'" list 'dport :80' -i $A
+fails 2 "found the end" list '( state all' -i $A
+fails 2 "filter, column 11: expected the end" list 'state all ) or' -i $A
+fails 2 "filter, column 7: expected time-wait" list state open -i $A
+fails 2 "filter, column 7: expected a time" list 'age > soon' -i $A
