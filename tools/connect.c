@@ -231,7 +231,8 @@ void space_count(const struct connects *c, const struct net *net, struct pair *p
 		.free_even = n->even, .free_odd = n->odd,
 		.live_known = c->live_known && !n->live_unknown,
 	};
-	qsort(pair->used, pair->count, sizeof(*pair->used), compare);
+	if (pair->count)
+		qsort(pair->used, pair->count, sizeof(*pair->used), compare);
 	for (i = 0; i < pair->count; i++) {
 		port = pair->used[i] >> 8;
 		use = pair->used[i] & 0xff;

@@ -9,6 +9,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "answer.h"
@@ -146,7 +147,9 @@ static int run(const struct command *self, const struct options *options)
 		watch_end();
 	if (for_people(options))
 		explain(options, &w);
-	return warned || w.violations ? EXIT_NO : EXIT_DONE;
+	warned = warned || w.violations;
+	free(w.nets);
+	return warned ? EXIT_NO : EXIT_DONE;
 }
 
 const struct command limit_command = {

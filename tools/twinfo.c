@@ -302,6 +302,7 @@ int main(int argc, char **argv)
 		take_words(command, &options, argv + optind, argc - optind);
 		check_options(command, &options);
 		status = command->run(command, &options);
+		free(options.filter);
 	}
 	check_output();
 	return status;

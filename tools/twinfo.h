@@ -23,7 +23,7 @@ struct options {
 	const char *netns;	/* what -N said, NULL for all */
 	char **words;		/* what follows the command */
 	int words_count;
-	const char *filter;	/* these words in one, NULL for no filter */
+	char *filter;		/* these words in one, NULL for no filter */
 	int64_t warn;		/* per cent, -1 when not asked for */
 	int64_t watch_ms;	/* 0 for once */
 	int64_t for_ms;		/* how long to watch, 0 for ever */

@@ -70,7 +70,7 @@ static void read_answer(const char *path)
 {
 	struct options options = {
 		.input = path,
-		.filter = "(dst 10.0.0.0/9 or not src [::1] or dport > 80) and (age > 1 or left < 60) or "
+		.filter = (char *)"(dst 10.0.0.0/9 or not src [::1] or dport > 80) and (age > 1 or left < 60) or "
 			  "reuse now or netns = 1 or fwmark = 1 or dev = 1 or exclude time-wait",
 	};
 	static struct connects c;
