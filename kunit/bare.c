@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The least that a walk of ehash can cost: it touches the cache lines that ehash.c touches, under RCU, and
+ * does nothing about sockets that move, nor about text. A measure for scripts/bench, wrong under churn:
+ * /proc/twinfo_bare says how many it met.
+ */
+
+#include <linux/module.h>
+#include <linux/proc_fs.h>
+#include <linux/rculist_nulls.h>
+#include <linux/sched.h>
+#include <linux/seq_file.h>
+#include <net/inet_hashtables.h>
+#include <net/net_namespace.h>
+#include <net/tcp_states.h>
+
+static u64 touch(const struct sock *sk)
+{
+	const struct sock_common *c = &sk->__sk_common;
+	const struct inet_timewait_sock *tw = inet_twsk(sk);
+	u64 sum = (__force u32)c->skc_daddr + (__force u32)c->skc_rcv_saddr + c->skc_hash + c->skc_num +
+		  (__force u16)c->skc_dport + c->skc_bound_dev_if + c->skc_family;
+
+	if (READ_ONCE(c->skc_state) == TCP_TIME_WAIT)
+		sum += refcount_read(&tw->tw_refcnt) + tw->tw_substate + tw->tw_timer.expires + tw->tw_mark +
+		       tcp_twsk((struct sock *)sk)->tw_ts_recent_stamp;
+	return sum;
+}
+
+static int bare_show(struct seq_file *m, void *v)
+{
+	const struct inet_hashinfo *table = init_net.ipv4.tcp_death_row.hashinfo;
+	const struct hlist_nulls_node *node;
+	u64 sum = 0, met = 0;
+	u32 at;
+
+	for (at = 0; at <= table->ehash_mask; at++) {
+		if (!(at % 4096))
+			cond_resched();
+		if (hlist_nulls_empty(&table->ehash[at].chain))
+			continue;
+		rcu_read_lock();
+		for (node = READ_ONCE(table->ehash[at].chain.first); !is_a_nulls(node);
+		     node = READ_ONCE(node->next)) {
+			sum += touch(hlist_nulls_entry(node, struct sock, sk_nulls_node));
+			met++;
+		}
+		rcu_read_unlock();
+	}
+	/* The sum is told so that the compiler cannot leave it out. */
+	seq_printf(m, "sockets=%llu odd=%llu\n", met, sum & 1);
+	return 0;
+}
+
+static int __init bare_init(void)
+{
+	return proc_create_single("twinfo_bare", 0400, NULL, bare_show) ? 0 : -ENOMEM;
+}
+
+static void __exit bare_exit(void)
+{
+	remove_proc_entry("twinfo_bare", NULL);
+}
+
+module_init(bare_init);
+module_exit(bare_exit);
+MODULE_DESCRIPTION("The least that a walk of ehash can cost");
+MODULE_LICENSE("GPL");
