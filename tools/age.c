@@ -107,11 +107,18 @@ static int64_t leave_within(const struct ages *ages, int64_t ms)
 static void explain(const struct ages *ages)
 {
 	putchar('\n');
+	if (!ages->rows) {
+		say("There are none.");
+		return;
+	}
 	say("Of %" PRId64 ", %" PRId64 " leave within 1 s, %" PRId64 " within 5, %" PRId64
 	    " within 10, %" PRId64 " within 30, %" PRId64
-	    " within 60; the last is due in %.3f s, if no late segment arms it anew.", ages->rows,
-	    leave_within(ages, 1000), leave_within(ages, 5000), leave_within(ages, 10000),
-	    leave_within(ages, 30000), leave_within(ages, 60000), ages->last / 1000.0);
+	    " within 60.", ages->rows, leave_within(ages, 1000), leave_within(ages, 5000),
+	    leave_within(ages, 10000), leave_within(ages, 30000), leave_within(ages, 60000));
+	if (ages->last > 0)
+		say("The last is due in %.3f s, if no late segment arms it anew.", ages->last / 1000.0);
+	else
+		say("All are past their end and wait for the timer wheel.");
 	if (ages->age_unknown)
 		say("%" PRId64 " in FIN-WAIT-2 have no age: this kernel stores no entry stamp.",
 		    ages->age_unknown);

@@ -174,12 +174,14 @@ static int run(const struct command *self, const struct options *options)
 	struct chains *chains = NULL;
 	const struct record *r;
 	size_t count = 0, i;
+	bool any = false;
 
 	while ((r = answer_next(a))) {
 		bool with_chains = is_kind(r, TWINFO_EHASH) || is_kind(r, TWINFO_BHASH);
 
 		if (!with_chains && !is_kind(r, TWINFO_BHASH2))
 			continue;
+		any = true;
 		if (tables)
 			add_line(t, a->in, r);
 		if (!with_chains || (tables && !both))
@@ -187,6 +189,9 @@ static int run(const struct command *self, const struct options *options)
 		chains = grown(chains, count + 1, sizeof(*chains));
 		chains[count++] = keep_chains(a->in, r);
 	}
+	if (!any && !a->scope_all)
+		fail(EXIT_UNREADABLE, "shared tables are the whole machine's: the answer of a reader "
+				      "without CAP_NET_ADMIN there does not tell of them");
 	answer_close(a);
 	if (both) {
 		table_print(t);

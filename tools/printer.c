@@ -111,6 +111,10 @@ static const char *cell(const struct cells *cells, unsigned int i)
 /* A word has no blank. */
 static void print_word(const char *text)
 {
+	if (!strchr(text, ' ')) {
+		fputs_unlocked(text, stdout);
+		return;
+	}
 	for (; *text; text++) {
 		if (*text == ' ')
 			fputs_unlocked("\\x20", stdout);
@@ -140,7 +144,15 @@ static void print_raw(const struct printer *p, const struct cells *cells)
 
 static void print_string(const char *text)
 {
+	const char *c = text;
+
 	putchar_unlocked('"');
+	while ((unsigned char)*c >= ' ' && *c != '"' && *c != '\\')
+		c++;
+	if (!*c) {
+		fputs_unlocked(text, stdout);
+		text = c;
+	}
 	for (; *text; text++) {
 		if (*text == '"' || *text == '\\')
 			putchar_unlocked('\\');

@@ -34,11 +34,9 @@ void fail(int status, const char *fmt, ...)
 {
 	va_list args;
 
-	/* What damaged input gave is no answer; what there is of it beyond the buffer is out already. */
+	/* Half an answer is none; what there is of it beyond the buffer is out already. */
 	watch_restore();
-	if (status == EXIT_DAMAGED)
-		__fpurge(stdout);
-	fflush(stdout);
+	__fpurge(stdout);
 	fputs("twinfo: ", stderr);
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);
