@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The least that a walk of ehash can cost: it touches the cache lines that ehash.c touches, under RCU, and
- * does nothing about sockets that move, nor about text. A measure for scripts/bench, wrong under churn:
- * /proc/twinfo_bare says how many it met.
+ * The least that a walk of ehash can cost: it touches the cache lines that ehash.c touches, under
+ * RCU, and does nothing about sockets that move, nor about text. A measure for scripts/bench,
+ * wrong under churn: /proc/twinfo_bare says how many it met.
  */
 
 #include <linux/module.h>
@@ -18,12 +18,12 @@ static u64 touch(const struct sock *sk)
 {
 	const struct sock_common *c = &sk->__sk_common;
 	const struct inet_timewait_sock *tw = inet_twsk(sk);
-	u64 sum = (__force u32)c->skc_daddr + (__force u32)c->skc_rcv_saddr + c->skc_hash + c->skc_num +
-		  (__force u16)c->skc_dport + c->skc_bound_dev_if + c->skc_family;
+	u64 sum = (__force u32)c->skc_daddr + (__force u32)c->skc_rcv_saddr + c->skc_hash +
+		  c->skc_num + (__force u16)c->skc_dport + c->skc_bound_dev_if + c->skc_family;
 
 	if (READ_ONCE(c->skc_state) == TCP_TIME_WAIT)
-		sum += refcount_read(&tw->tw_refcnt) + tw->tw_substate + tw->tw_timer.expires + tw->tw_mark +
-		       tcp_twsk((struct sock *)sk)->tw_ts_recent_stamp;
+		sum += refcount_read(&tw->tw_refcnt) + tw->tw_substate + tw->tw_timer.expires +
+		       tw->tw_mark + tcp_twsk((struct sock *)sk)->tw_ts_recent_stamp;
 	return sum;
 }
 

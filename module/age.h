@@ -11,6 +11,7 @@
 
 /* The moment that a slot was collected. */
 struct twi_clock {
+	bool ticks_only;	/* all that counting asks for; the others cost more */
 	unsigned long ticks;	/* jiffies */
 	u64 mono_ms;		/* CLOCK_MONOTONIC */
 	u32 mono_s;		/* CLOCK_MONOTONIC as ktime_get_seconds() gives it */

@@ -102,6 +102,20 @@ int twi_answer_next(struct twi_answer *a, bool cross)
 }
 
 /**
+ * twi_answer_pause() - a read() ends
+ * @a: the answer, its namespaces pinned; they are no more afterwards
+ *
+ * Context: any; a namespace whose last reference this was is torn down by a worker.
+ */
+void twi_answer_pause(struct twi_answer *a)
+{
+	if (a->begun_ns)
+		a->walk_ns += ktime_get_ns() - a->begun_ns;
+	a->begun_ns = 0;
+	twi_netns_unpin(&a->nets);
+}
+
+/**
  * twi_answer_show() - print the record at hand
  * @a: the answer, after twi_answer_next() gave 1
  * @m: where to

@@ -71,6 +71,8 @@ struct twi_answer {
 	u64 bind;			/* bind rows given */
 	u64 tw, fin_wait2;		/* rows given */
 	u64 gone;			/* minisockets of namespaces that are dying or too new */
+	u64 begun_ns;			/* when this read() came to rows, 0 if it did not */
+	u64 walk_ns;			/* what they took in the reads before this one */
 };
 
 /* Parts come in sections; a read() ends at the end of one. */
@@ -93,6 +95,7 @@ struct twi_part {
 int twi_answer_begin(struct twi_answer *a);
 void twi_answer_drop(struct twi_answer *a);
 int twi_answer_next(struct twi_answer *a, bool cross);
+void twi_answer_pause(struct twi_answer *a);
 void twi_answer_show(struct twi_answer *a, struct seq_file *m);
 
 struct inet_hashinfo *twi_answer_table(const struct twi_answer *a, u32 id);

@@ -6,6 +6,7 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
+#include <linux/timekeeping.h>
 
 #include "answer.h"
 #include "twinfo_format.h"
@@ -52,6 +53,7 @@ static int count_table(struct twi_answer *a, u32 id)
 	struct inet_hashinfo *table = twi_answer_table(a, id);
 	struct twi_count *count = &a->counts[id];
 	struct twi_effort effort = { 0 };
+	u64 begin = ktime_get_ns();
 	u32 slots, i, at = 0;
 	int ret;
 
@@ -72,7 +74,7 @@ static int count_table(struct twi_answer *a, u32 id)
 		twi_hist_add(&count->hist, a->slot.count);
 	}
 	twi_hist_add_empty(&count->hist, slots - count->hist.slots);
-	count->walk_ns = effort.walk_ns;
+	count->walk_ns = ktime_get_ns() - begin;
 	return 0;
 }
 
@@ -88,11 +90,13 @@ static int count_all(struct twi_answer *a)
 	if (!a->counts)
 		return -ENOMEM;
 
+	a->slot.clock.ticks_only = true;
 	for (id = 0; id < a->nets.tables; id++) {
 		ret = count_table(a, id);
 		if (ret)
 			return ret;
 	}
+	a->slot.clock.ticks_only = false;
 	return 0;
 }
 

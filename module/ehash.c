@@ -55,8 +55,7 @@
  * the namespace, for one read() only.
  *
  * A full socket may change its ifindex and family while it stays (SO_BINDTODEVICE, IPV6_ADDRFORM):
- * the slot is started over and finds the new ones. Only struct sock_common is read before the state
- * tells a minisocket; tw_net, tw_dr, tw_tb and tw_prot are never followed.
+ * the slot is started over and finds the new ones.
  */
 
 #include <linux/delay.h>
@@ -66,17 +65,17 @@
 #include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 #include <net/inet_hashtables.h>
-#include <net/ipv6.h>
 #include <net/sock.h>
-#include <net/tcp_states.h>
-#include <net/transp_v6.h>
 
-#include "compat.h"
 #include "ehash.h"
 #include "slot.h"
+#include "sock.h"
 
 /* Empty slots are passed at memory speed; after so many somebody else may want the CPU. */
 #define SLOTS_AT_ONCE	4096
+
+/* So many slots ahead memory is asked for what their chains begin with. */
+#define SLOTS_AHEAD	8
 
 unsigned int twi_ehash_tries = 8;
 
@@ -91,86 +90,16 @@ static void dwell(void)
 #endif
 }
 
-static u8 kind_of(const struct sock *sk)
-{
-	switch (READ_ONCE(sk->__sk_common.skc_state)) {
-	case TCP_TIME_WAIT:
-		return TWI_KIND_TW;
-	case TCP_NEW_SYN_RECV:
-		return TWI_KIND_REQ;
-	default:
-		return TWI_KIND_FULL;
-	}
-}
-
-static void copy_ip6(struct in6_addr *to, const struct in6_addr *from)
-{
-	int i;
-
-	for (i = 0; i < 4; i++)
-		to->s6_addr32[i] = READ_ONCE(from->s6_addr32[i]);
-}
-
-static void read_key(struct twi_key *key, const struct sock *sk)
-{
-	const struct sock_common *c = &sk->__sk_common;
-
-	memset(key, 0, sizeof(*key));
-	key->net = (__force const void *)READ_ONCE(c->skc_net.net);
-	key->hash = READ_ONCE(c->skc_hash);
-	key->lport = READ_ONCE(c->skc_num);
-	key->rport = ntohs(READ_ONCE(c->skc_dport));
-	key->ifindex = READ_ONCE(c->skc_bound_dev_if);
-	key->kind = kind_of(sk);
-	key->v6 = READ_ONCE(c->skc_family) == AF_INET6;
-#if IS_ENABLED(CONFIG_IPV6)
-	if (key->v6) {
-		copy_ip6(&key->laddr, &c->skc_v6_rcv_saddr);
-		copy_ip6(&key->raddr, &c->skc_v6_daddr);
-		return;
-	}
-#endif
-	key->laddr.s6_addr32[0] = READ_ONCE(c->skc_rcv_saddr);
-	key->raddr.s6_addr32[0] = READ_ONCE(c->skc_daddr);
-}
-
-static void read_row(struct twi_row *row, const struct sock *sk, u32 met)
-{
-	const struct inet_timewait_sock *tw = inet_twsk(sk);
-
-	read_key(&row->key, sk);
-	row->met = met;
-	row->alive = true;
-	if (row->key.kind != TWI_KIND_TW)
-		return;
-
-	row->alive = refcount_read(&tw->tw_refcnt) != 0;
-	row->fin_wait2 = READ_ONCE(tw->tw_substate) == TCP_FIN_WAIT2;
-	row->pending = timer_pending(&tw->tw_timer);
-	row->expires = READ_ONCE(tw->tw_timer.expires);
-	row->entry_stamp = twc_entry_stamp(tw);
-	row->ts_stamp = READ_ONCE(tcp_twsk((struct sock *)sk)->tw_ts_recent_stamp);
-	row->mark = READ_ONCE(tw->tw_mark);
-	/*
-	 * An IPV6_ADDRFORM socket is AF_INET, and its minisocket is of the other cache; a child of
-	 * an MPTCP or BPF listener has a tw_prot of its own. Compared, not followed.
-	 */
-	row->v6_class = row->key.v6;
-#if IS_ENABLED(CONFIG_IPV6)
-	row->v6_class |= READ_ONCE(tw->tw_prot) == &tcpv6_prot;
-#endif
-}
-
 static bool is_still(const struct sock *sk, const struct twi_key *key)
 {
-	struct twi_key now;
+	bool same;
 
 	if (hlist_nulls_unhashed_lockless(&sk->sk_nulls_node))
 		return false;
 	smp_rmb(); /* the look at who it is comes after the look at whether it is hashed */
-	read_key(&now, sk);
+	same = is_key(sk, key);
 	smp_rmb(); /* and before the next look at anything */
-	return !memcmp(&now, key, sizeof(now));
+	return same;
 }
 
 /*
@@ -213,6 +142,7 @@ static int walk(const struct hlist_nulls_head *head, u32 at, u32 mask, struct tw
 		if (slot->count == slot->room)
 			return -ENOSPC;
 
+		prefetch_sock(READ_ONCE(node->next));
 		sk = hlist_nulls_entry(node, struct sock, sk_nulls_node);
 		row = &slot->rows[slot->count];
 		read_row(row, sk, slot->count);
@@ -253,9 +183,12 @@ static int walk_locked(spinlock_t *lock, const struct hlist_nulls_head *head, st
 /* The moment is taken last, so that nothing in the slot is younger than it. */
 static void read_clock(struct twi_clock *clock)
 {
-	u64 ns = ktime_get_ns();
+	u64 ns;
 
 	clock->ticks = jiffies;
+	if (clock->ticks_only)
+		return;
+	ns = ktime_get_ns();
 	clock->mono_ms = div_u64(ns, NSEC_PER_MSEC);
 	clock->mono_s = ktime_get_seconds();
 }
@@ -329,27 +262,25 @@ int twi_ehash_next(struct inet_hashinfo *table, u32 *at, struct twi_slot *slot,
 		   struct twi_effort *effort)
 {
 	u32 slots = twi_ehash_slots(table), passed = 0;
-	u64 begin = ktime_get_ns();
-	int ret = 0;
+	int ret;
 
 	slot->count = 0;
 	for (; *at < slots; ++*at) {
 		if (!(++passed % SLOTS_AT_ONCE)) {
 			cond_resched();
-			if (fatal_signal_pending(current)) {
-				ret = -EINTR;
-				break;
-			}
+			if (fatal_signal_pending(current))
+				return -EINTR;
 		}
+		if (*at + SLOTS_AHEAD < slots)
+			prefetch_sock(READ_ONCE(table->ehash[*at + SLOTS_AHEAD].chain.first));
 		if (hlist_nulls_empty(&table->ehash[*at].chain))
 			continue;
 		ret = collect(table, *at, slot, effort);
 		if (ret)
-			break;
+			return ret;
 		twi_slot_settle(slot);
 		if (slot->count)
 			break;
 	}
-	effort->walk_ns += ktime_get_ns() - begin;
-	return ret;
+	return 0;
 }

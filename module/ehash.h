@@ -10,7 +10,6 @@ struct twi_slot;
 
 /* What reading slots took, over a whole answer. */
 struct twi_effort {
-	u64 walk_ns;		/* time in the table */
 	u64 restarts;		/* slots started over because their chain changed underfoot */
 	u64 locked;		/* slots read under their lock in the end */
 };

@@ -10,6 +10,49 @@
 #include "format.h"
 #include "twinfo_format.h"
 
+/* Numbers are most of a row, so they are written forwards, straight into place. */
+static char *put_pair(char *p, u32 n)
+{
+	p[0] = '0' + n / 10;
+	p[1] = '0' + n % 10;
+	return p + 2;
+}
+
+/* Below 10000: without leading zeros. */
+static char *put_few(char *p, u32 n)
+{
+	if (n < 10) {
+		*p = '0' + n;
+		return p + 1;
+	}
+	if (n < 100)
+		return put_pair(p, n);
+	if (n < 1000)
+		*p++ = '0' + n / 100;
+	else
+		p = put_pair(p, n / 100);
+	return put_pair(p, n % 100);
+}
+
+/* And with them. */
+static char *put_four(char *p, u32 n)
+{
+	return put_pair(put_pair(p, n / 100), n % 100);
+}
+
+static char *put_u32(char *p, u32 n)
+{
+	u32 high = n / 10000;
+
+	if (!high)
+		return put_few(p, n);
+	if (high < 10000)
+		p = put_few(p, high);
+	else
+		p = put_four(put_few(p, high / 10000), high % 10000);
+	return put_four(p, n % 10000);
+}
+
 /**
  * twi_put_u64() - a number in decimal
  * @p: where to write, TWI_U64_LEN bytes at most
@@ -20,22 +63,13 @@
  */
 char *twi_put_u64(char *p, u64 n)
 {
-	char digits[TWI_U64_LEN];
-	unsigned int at = sizeof(digits);
-	u32 rest, low;
+	u32 low;
 
-	while (n > U32_MAX) {
-		n = div_u64_rem(n, 10, &low);
-		digits[--at] = '0' + low;
-	}
-	rest = n;
-	do {
-		digits[--at] = '0' + rest % 10;
-		rest /= 10;
-	} while (rest);
-
-	memcpy(p, digits + at, sizeof(digits) - at);
-	return p + sizeof(digits) - at;
+	if (n <= U32_MAX)
+		return put_u32(p, n);
+	n = div_u64_rem(n, 100000000, &low);
+	p = twi_put_u64(p, n);
+	return put_four(put_four(p, low / 10000), low % 10000);
 }
 
 /**
@@ -60,22 +94,6 @@ char *twi_put_s64(char *p, s64 n)
 }
 
 /**
- * twi_put_str() - a fixed text
- * @p: where to write
- * @text: a string
- *
- * Context: any.
- * Return: the place behind it.
- */
-char *twi_put_str(char *p, const char *text)
-{
-	size_t len = strlen(text);
-
-	memcpy(p, text, len);
-	return p + len;
-}
-
-/**
  * twi_put_ip4() - an IPv4 address
  * @p: where to write, 15 bytes at most
  * @addr: the address in network order
@@ -88,7 +106,7 @@ char *twi_put_ip4(char *p, const u8 addr[4])
 	int i;
 
 	for (i = 0; i < 4; i++) {
-		p = twi_put_u64(p, addr[i]);
+		p = put_few(p, addr[i]);
 		*p++ = '.';
 	}
 	return p - 1;
@@ -167,5 +185,5 @@ char *twi_put_endpoint(char *p, bool v6, const struct in6_addr *addr, u16 port)
 		p = twi_put_ip4(p, addr->s6_addr);
 	}
 	*p++ = ':';
-	return twi_put_u64(p, port);
+	return put_u32(p, port);
 }

@@ -7,6 +7,7 @@
 #ifndef TWINFO_FORMAT_TEXT_H
 #define TWINFO_FORMAT_TEXT_H
 
+#include <linux/string.h>
 #include <linux/types.h>
 
 #define TWI_U64_LEN		20	/* 18446744073709551615 */
@@ -16,9 +17,18 @@ struct in6_addr;
 
 char *twi_put_u64(char *p, u64 n);
 char *twi_put_s64(char *p, s64 n);
-char *twi_put_str(char *p, const char *text);
 char *twi_put_ip4(char *p, const u8 addr[4]);
 char *twi_put_ip6(char *p, const struct in6_addr *addr);
 char *twi_put_endpoint(char *p, bool v6, const struct in6_addr *addr, u16 port);
+
+/**
+ * twi_put_str() - a fixed text
+ * @p: where to write
+ * @text: a literal
+ *
+ * Context: any.
+ * Return: the place behind it.
+ */
+#define twi_put_str(p, text)	((char *)memcpy(p, "" text, sizeof(text) - 1) + sizeof(text) - 1)
 
 #endif /* TWINFO_FORMAT_TEXT_H */

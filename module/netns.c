@@ -9,7 +9,6 @@
  * again, hence the look at birth and inode number each time.
  */
 
-#include <linux/bsearch.h>
 #include <linux/mm.h>
 #include <linux/rculist.h>
 #include <linux/sort.h>
@@ -151,9 +150,20 @@ void twi_netns_free(struct twi_nets *nets)
  */
 struct twi_net *twi_netns_find(const struct twi_nets *nets, const void *net)
 {
-	const struct twi_net wanted = { .net = (struct net *)net };
+	u32 low = 0, high = nets->count;
 
-	return bsearch(&wanted, nets->sorted, nets->count, sizeof(wanted), compare);
+	/* Asked for each socket: bsearch() would call a function at each step. */
+	while (low < high) {
+		u32 middle = low + (high - low) / 2;
+
+		if ((const void *)nets->sorted[middle].net < net)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == nets->count || nets->sorted[low].net != net)
+		return NULL;
+	return &nets->sorted[low];
 }
 
 /**

@@ -80,7 +80,7 @@ static void twinfo_stop(struct seq_file *m, void *v)
 {
 	struct open_file *file = m->private;
 
-	twi_netns_unpin(&file->answer.nets);
+	twi_answer_pause(&file->answer);
 	file->seeking = false;
 }
 

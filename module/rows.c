@@ -67,7 +67,8 @@ static void pick_rows(struct twi_answer *a)
 		count_owner(a, ns, row);
 		if (row->key.kind != TWI_KIND_TW)
 			continue;
-		slot->rows[kept] = *row;
+		if (kept != i)
+			slot->rows[kept] = *row;
 		slot->rows[kept++].owner = ns - a->nets.sorted;
 	}
 	slot->count = kept;
@@ -87,6 +88,8 @@ static const struct twi_row *at_hand(const struct twi_answer *a)
  */
 int twi_next_row(struct twi_answer *a)
 {
+	if (!a->begun_ns)
+		a->begun_ns = ktime_get_ns();
 	if (!a->step) {
 		int ret = twi_bhash_collect(&a->binds, &a->nets);
 
@@ -179,11 +182,19 @@ void twi_show_row(struct twi_answer *a, struct seq_file *m)
 {
 	const struct twi_row *row = at_hand(a);
 	const struct twi_net *ns = &a->nets.sorted[row->owner];
-	char line[ROW_MAX], *p = line;
+	char *line, *p;
 
-	p = twi_put_str(p, TWINFO_TW " ");
+	/* Written in place. Where there is no room, seq_file asks again with an empty buffer. */
+	if (seq_get_buf(m, &line) < ROW_MAX) {
+		seq_commit(m, -1);
+		return;
+	}
+	p = twi_put_str(line, TWINFO_TW " ");
 	p = twi_put_u64(p, ns->inum);
-	p = twi_put_str(p, row->fin_wait2 ? " " TWINFO_STATE_FW2 " " : " " TWINFO_STATE_TW " ");
+	if (row->fin_wait2)
+		p = twi_put_str(p, " " TWINFO_STATE_FW2 " ");
+	else
+		p = twi_put_str(p, " " TWINFO_STATE_TW " ");
 	p = twi_put_endpoint(p, row->key.v6, &row->key.laddr, row->key.lport);
 	*p++ = ' ';
 	p = twi_put_endpoint(p, row->key.v6, &row->key.raddr, row->key.rport);
@@ -192,7 +203,7 @@ void twi_show_row(struct twi_answer *a, struct seq_file *m)
 	p = put_number(p, row->key.ifindex);
 	p = put_number(p, twi_answer_tells_of(a, a->slot_table) ? a->slot_table : TWI_NONE);
 	*p++ = '\n';
-	seq_write(m, line, p - line);
+	seq_commit(m, p - line);
 }
 
 /**
@@ -267,11 +278,12 @@ void twi_show_end(struct twi_answer *a, struct seq_file *m)
 {
 	/* What went on in the shared table is nothing for one who sees his own namespace only. */
 	bool tell = a->all || a->nets.tables > 1;
+	u64 now = ktime_get_ns(), walk_ns = a->walk_ns + (a->begun_ns ? now - a->begun_ns : 0);
 
 	seq_printf(m, TWINFO_END " tw=%llu fw2=%llu bind=%llu", a->tw, a->fin_wait2, a->bind);
 	show_told(m, "restarts", tell, a->effort.restarts);
 	show_told(m, "locked", tell, a->effort.locked);
 	show_told(m, "gone", tell, a->gone);
-	seq_printf(m, " now_ms=%llu walk_us=%llu\n", div_u64(ktime_get_ns(), NSEC_PER_MSEC),
-		   div_u64(a->effort.walk_ns, NSEC_PER_USEC));
+	seq_printf(m, " now_ms=%llu walk_us=%llu\n", div_u64(now, NSEC_PER_MSEC),
+		   div_u64(walk_ns, NSEC_PER_USEC));
 }

@@ -69,7 +69,8 @@ static bool met_again(const struct twi_slot *slot, u32 at)
 		end = min(end, at + 2);
 
 	for (i = at + 1; i < end; i++)
-		if (!memcmp(&slot->rows[i].key, key, sizeof(*key)))
+		if (slot->rows[i].key.hash == key->hash &&
+		    !memcmp(&slot->rows[i].key, key, sizeof(*key)))
 			return true;
 	return false;
 }

@@ -4,6 +4,8 @@
 
 for answer in answers/*; do
 	k=${answer##*/}
+	# The same code reads them all; a few will do where each run takes a second.
+	[ -z "${UNDER:-}" ] || [[ " 7.3 own private later " == *" $k "* ]] || continue
 	mkdir -p "expected/$k"
 	for command in "${COMMANDS[@]}"; do
 		# shellcheck disable=SC2086

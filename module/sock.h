@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A socket of ehash, read as plain values, where it may turn into another one at any moment: under
+ * RCU its memory stays a socket of its kind, no more (ehash.c). Only struct sock_common is read
+ * before the state tells a minisocket; tw_net, tw_dr, tw_tb and tw_prot are never followed.
+ *
+ * Inline, and field by field: these run three times for each socket of the machine. Making a
+ * second key and comparing that took a third of a dump's time.
+ */
+#ifndef TWINFO_SOCK_H
+#define TWINFO_SOCK_H
+
+#include <linux/prefetch.h>
+#include <linux/rculist_nulls.h>
+#include <net/ipv6.h>
+#include <net/sock.h>
+#include <net/tcp_states.h>
+#include <net/transp_v6.h>
+
+#include "compat.h"
+#include "slot.h"
+
+static inline u8 kind_of(const struct sock *sk)
+{
+	switch (READ_ONCE(sk->__sk_common.skc_state)) {
+	case TCP_TIME_WAIT:
+		return TWI_KIND_TW;
+	case TCP_NEW_SYN_RECV:
+		return TWI_KIND_REQ;
+	default:
+		return TWI_KIND_FULL;
+	}
+}
+
+static inline void copy_ip6(struct in6_addr *to, const struct in6_addr *from)
+{
+	int i;
+
+	for (i = 0; i < 4; i++)
+		to->s6_addr32[i] = READ_ONCE(from->s6_addr32[i]);
+}
+
+static inline bool same_ip6(const struct in6_addr *now, const struct in6_addr *then)
+{
+	int i;
+
+	for (i = 0; i < 4; i++)
+		if (READ_ONCE(now->s6_addr32[i]) != then->s6_addr32[i])
+			return false;
+	return true;
+}
+
+/* Who it is. */
+static inline void read_key(struct twi_key *key, const struct sock *sk)
+{
+	const struct sock_common *c = &sk->__sk_common;
+
+	key->net = (__force const void *)READ_ONCE(c->skc_net.net);
+	key->hash = READ_ONCE(c->skc_hash);
+	key->lport = READ_ONCE(c->skc_num);
+	key->rport = ntohs(READ_ONCE(c->skc_dport));
+	key->ifindex = READ_ONCE(c->skc_bound_dev_if);
+	key->kind = kind_of(sk);
+	key->v6 = READ_ONCE(c->skc_family) == AF_INET6;
+	key->unused = 0;
+#if IS_ENABLED(CONFIG_IPV6)
+	if (key->v6) {
+		copy_ip6(&key->laddr, &c->skc_v6_rcv_saddr);
+		copy_ip6(&key->raddr, &c->skc_v6_daddr);
+		return;
+	}
+#endif
+	key->laddr = (struct in6_addr){ };
+	key->raddr = (struct in6_addr){ };
+	key->laddr.s6_addr32[0] = READ_ONCE(c->skc_rcv_saddr);
+	key->raddr.s6_addr32[0] = READ_ONCE(c->skc_daddr);
+}
+
+/* Is it still who it was? The same as to read another key and compare that. */
+static inline bool is_key(const struct sock *sk, const struct twi_key *key)
+{
+	const struct sock_common *c = &sk->__sk_common;
+
+	if ((__force const void *)READ_ONCE(c->skc_net.net) != key->net ||
+	    READ_ONCE(c->skc_hash) != key->hash || READ_ONCE(c->skc_num) != key->lport ||
+	    ntohs(READ_ONCE(c->skc_dport)) != key->rport ||
+	    READ_ONCE(c->skc_bound_dev_if) != key->ifindex || kind_of(sk) != key->kind ||
+	    (READ_ONCE(c->skc_family) == AF_INET6) != key->v6)
+		return false;
+#if IS_ENABLED(CONFIG_IPV6)
+	if (key->v6)
+		return same_ip6(&c->skc_v6_rcv_saddr, &key->laddr) &&
+		       same_ip6(&c->skc_v6_daddr, &key->raddr);
+#endif
+	return READ_ONCE(c->skc_rcv_saddr) == key->laddr.s6_addr32[0] &&
+	       READ_ONCE(c->skc_daddr) == key->raddr.s6_addr32[0];
+}
+
+/* Who it is, and what a row tells of it. */
+static inline void read_row(struct twi_row *row, const struct sock *sk, u32 met)
+{
+	const struct inet_timewait_sock *tw = inet_twsk(sk);
+
+	read_key(&row->key, sk);
+	row->met = met;
+	row->alive = true;
+	if (row->key.kind != TWI_KIND_TW)
+		return;
+
+	row->alive = refcount_read(&tw->tw_refcnt) != 0;
+	row->fin_wait2 = READ_ONCE(tw->tw_substate) == TCP_FIN_WAIT2;
+	row->pending = timer_pending(&tw->tw_timer);
+	row->expires = READ_ONCE(tw->tw_timer.expires);
+	row->entry_stamp = twc_entry_stamp(tw);
+	row->ts_stamp = READ_ONCE(tcp_twsk((struct sock *)sk)->tw_ts_recent_stamp);
+	row->mark = READ_ONCE(tw->tw_mark);
+	/*
+	 * An IPV6_ADDRFORM socket is AF_INET, and its minisocket is of the other cache; a child of
+	 * an MPTCP or BPF listener has a tw_prot of its own. Compared, not followed.
+	 */
+	row->v6_class = row->key.v6;
+#if IS_ENABLED(CONFIG_IPV6)
+	row->v6_class |= READ_ONCE(tw->tw_prot) == &tcpv6_prot;
+#endif
+}
+
+/*
+ * Has the lines that read_row() will want on their way, for a node that comes soon. Most of a walk
+ * is waiting for memory; that the node may be gone by then does not matter, no pointer of it is
+ * followed.
+ */
+static inline void prefetch_sock(const struct hlist_nulls_node *node)
+{
+	const struct sock *sk = hlist_nulls_entry(node, struct sock, sk_nulls_node);
+	const struct inet_timewait_sock *tw = inet_twsk(sk);
+
+	if (is_a_nulls(node))
+		return;
+	prefetch(sk);
+	prefetch(&sk->sk_nulls_node);
+	prefetch(&tw->tw_refcnt);
+	prefetch(&tw->tw_timer);
+	prefetch(&tcp_twsk((struct sock *)sk)->tw_ts_recent_stamp);
+}
+
+#endif /* TWINFO_SOCK_H */
