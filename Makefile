@@ -62,7 +62,7 @@ bench lab deb: ## (to come)
 
 clean: ## remove what was built
 	rm -rf *.ko *.o *.mod *.mod.c .*.cmd .*.d .tmp_versions modules.order Module.symvers .module-common.o .Module.symvers.cmd
-	find module -name '*.o' -delete -o -name '.*.cmd' -delete -o -name '.*.d' -delete
+	find module kunit -name '*.o' -delete -o -name '.*.cmd' -delete -o -name '.*.d' -delete
 	$(MAKE) -C tools clean
 
 help: ## this list
