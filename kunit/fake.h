@@ -7,6 +7,7 @@
 #include <linux/tcp.h>
 #include <net/inet_hashtables.h>
 
+#include "netns.h"
 #include "slot.h"
 
 struct twi_effort;
@@ -34,6 +35,12 @@ void fake_replace(struct fake *f, u32 old, u32 new);
 u32 fake_id(const struct twi_row *row);
 bool fake_untorn(const struct twi_row *row);
 u32 fake_times(const struct twi_slot *slot, u32 id);
+
+/* For what is made of them: fake_answer.c */
+struct twi_nets fake_answer(struct kunit *test);
+extern struct fake *fake_tables;
+extern struct twi_net fake_net;
+extern bool fake_table_gone[2];	/* the namespace of a private one died */
 
 /* What the walk calls wherever something may come between, set by a test. */
 extern void (*fake_hook)(void *arg);

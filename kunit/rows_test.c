@@ -5,48 +5,18 @@
 
 #include "../module/rows.c"
 
-static struct fake *fake;
-static struct twi_net net;
 static struct twi_answer answer;
-static bool table_gone[2];
 static char text[2 * ROW_MAX];
 
-/* What rows.c asks of the rest of the module: here there is one namespace, and two tables. */
-
+/* No bind buckets but those that a test puts there. */
 int twi_bhash_collect(struct twi_binds *binds, const struct twi_nets *nets)
 {
 	return 0;
 }
 
-struct twi_net *twi_netns_find(const struct twi_nets *nets, const void *name)
-{
-	return name == net.net ? &net : NULL;
-}
-
-struct twi_net *twi_netns_ranked(const struct twi_nets *nets, u32 rank)
-{
-	return &net;
-}
-
-struct inet_hashinfo *twi_answer_table(const struct twi_answer *a, u32 id)
-{
-	return table_gone[id] ? NULL : &fake->table[id].info;
-}
-
-bool twi_answer_tells_of(const struct twi_answer *a, u32 table)
-{
-	return true;
-}
-
 static int rows_init(struct kunit *test)
 {
-	fake = fake_alloc(test, 8);
-	net = (struct twi_net){ .inum = 4026531840, .pinned = true };
-	answer = (struct twi_answer){
-		.all = true,
-		.nets = { .sorted = &net, .count = 1, .tables = 2 },
-	};
-	memset(table_gone, 0, sizeof(table_gone));
+	answer = (struct twi_answer){ .all = true, .nets = fake_answer(test) };
 	return 0;
 }
 
@@ -58,8 +28,8 @@ static void rows_exit(struct kunit *test)
 
 static void put(u32 id, u32 slot, u32 table)
 {
-	fake_identify(fake, id, id, slot);
-	fake_add(fake, id, table);
+	fake_identify(fake_tables, id, id, slot);
+	fake_add(fake_tables, id, table);
 }
 
 /* Goes through all rows, as twi_answer_next() does. Returns how many, or a negative errno. */
@@ -107,7 +77,7 @@ static void a_table_that_is_gone_is_passed(struct kunit *test)
 
 	put(0, 0, 0);
 	put(1, 2, 1);
-	table_gone[0] = true;
+	fake_table_gone[0] = true;
 	KUNIT_ASSERT_EQ(test, go(ids), 1);
 	KUNIT_EXPECT_EQ(test, ids[0], 1);
 }
@@ -119,7 +89,7 @@ static void who_has_no_namespace_is_gone(struct kunit *test)
 	put(0, 0, 0);
 	put(1, 0, 0);
 	put(2, 4, 0);
-	write_pnet(&fake->tw[1].tw_sk.__tw_common.skc_net, (struct net *)test);
+	write_pnet(&fake_tables->tw[1].tw_sk.__tw_common.skc_net, (struct net *)test);
 	KUNIT_ASSERT_EQ(test, go(ids), 2);
 	KUNIT_EXPECT_EQ(test, answer.gone, 1);
 	KUNIT_EXPECT_EQ(test, answer.tw, 2);
@@ -130,7 +100,7 @@ static void who_is_of_no_pinned_namespace_is_gone(struct kunit *test)
 	u32 ids[16] = { };
 
 	put(0, 0, 0);
-	net.pinned = false;
+	fake_net.pinned = false;
 	KUNIT_ASSERT_EQ(test, go(ids), 0);
 	KUNIT_EXPECT_EQ(test, answer.gone, 1);
 }
@@ -145,11 +115,11 @@ static void owners_are_counted_by_kind(struct kunit *test)
 	answer.binds.count = 1;
 	for (i = 0; i < 7; i++) {
 		put(i, i, 0);
-		fake->tw[i].tw_sk.tw_num = i == 6 ? 81 : 80;
+		fake_tables->tw[i].tw_sk.tw_num = i == 6 ? 81 : 80;
 	}
-	fake->tw[3].tw_sk.tw_substate = TCP_FIN_WAIT2;
-	fake->tw[4].tw_sk.tw_state = TCP_ESTABLISHED;
-	fake->tw[5].tw_sk.tw_state = TCP_NEW_SYN_RECV;
+	fake_tables->tw[3].tw_sk.tw_substate = TCP_FIN_WAIT2;
+	fake_tables->tw[4].tw_sk.tw_state = TCP_ESTABLISHED;
+	fake_tables->tw[5].tw_sk.tw_state = TCP_NEW_SYN_RECV;
 	KUNIT_ASSERT_EQ(test, go(ids), 5);
 	bind = &answer.binds.rows[0];
 	KUNIT_EXPECT_EQ(test, bind->tw, 3);
@@ -185,8 +155,8 @@ static void the_widest_row_fits(struct kunit *test)
 
 	memset(&row.key.laddr, 0xff, 16);
 	memset(&row.key.raddr, 0xff, 16);
-	net.inum = U32_MAX;
-	net.reuse = (struct twi_reuse){ .mode = 1, .delay_ms = S32_MAX, .stamped = true };
+	fake_net.inum = U32_MAX;
+	fake_net.reuse = (struct twi_reuse){ .mode = 1, .delay_ms = S32_MAX, .stamped = true };
 	row.entry_stamp = 0;
 	answer.slot_table = U32_MAX;
 	row_text(&row, &clock);
@@ -222,7 +192,7 @@ static void each_state_of_a_timer_has_its_text(struct kunit *test)
 		.alive = 1, .pending = 1,
 	};
 
-	net.reuse.mode = 1;
+	fake_net.reuse.mode = 1;
 	row.key.laddr.s6_addr32[0] = htonl(INADDR_LOOPBACK);
 	row.key.raddr.s6_addr32[0] = htonl(0x0a000001);
 	expect_row(test, &row, tw, "40000 %s 20000 60 0 9 0 0\n");
@@ -236,7 +206,7 @@ static void each_state_of_a_timer_has_its_text(struct kunit *test)
 	expect_row(test, &row, fw2, "- %s 20000 60 - 9 0 0\n");
 	row.ts_stamp = 0;
 	answer.all = false;
-	expect_row(test, &row, fw2, "- %s 20000 - - - 0 0\n");
+	expect_row(test, &row, fw2, "- %s 20000 - - - 0 -\n");
 }
 
 static void v4_mapped_rows_are_ipv6(struct kunit *test)
@@ -285,6 +255,42 @@ static void loopback_is_what_connect_takes_for_it(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
 }
 
+/* Shows the next bind row. Returns NULL when there is none. */
+static const char *next_bind(void)
+{
+	struct seq_file m = { .buf = text, .size = sizeof(text) - 1 };
+
+	if (!twi_next_bind(&answer))
+		return NULL;
+	answer.step++;
+	twi_show_bind(&answer, &m);
+	text[m.count] = '\0';
+	return text;
+}
+
+static void bind_rows_tell_what_is_known(struct kunit *test)
+{
+	static const struct twi_bind rows[] = {
+		{ .port = 22, .full = 3, .fastreuse = 1, .fastreuseport = 1 },
+		/* Two buckets of a port: whose owners are whose is unknown. */
+		{ .port = 80, .tw = 7, .l3mdev = 0 },
+		{ .port = 80, .l3mdev = 4 },
+		{ .port = 65535, .tw = U32_MAX, .fin_wait2 = 2, .fastreuse = -1,
+		  .fastreuseport = -1 },
+	};
+
+	KUNIT_ASSERT_EQ(test, twi_binds_grow(&answer.binds), 0);
+	memcpy(answer.binds.rows, rows, sizeof(rows));
+	answer.binds.count = ARRAY_SIZE(rows);
+	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 22 0 0 3 1 1 0\n");
+	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 0\n");
+	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 4\n");
+	KUNIT_EXPECT_STREQ(test, next_bind(),
+			   "bind 4026531840 65535 4294967295 2 0 -1 -1 0\n");
+	KUNIT_EXPECT_NULL(test, next_bind());
+	KUNIT_EXPECT_EQ(test, answer.bind, 4);
+}
+
 static struct kunit_case rows_cases[] = {
 	KUNIT_CASE(rows_of_all_slots_and_tables_in_turn),
 	KUNIT_CASE(no_rows_in_empty_tables),
@@ -296,6 +302,7 @@ static struct kunit_case rows_cases[] = {
 	KUNIT_CASE(each_state_of_a_timer_has_its_text),
 	KUNIT_CASE(v4_mapped_rows_are_ipv6),
 	KUNIT_CASE(loopback_is_what_connect_takes_for_it),
+	KUNIT_CASE(bind_rows_tell_what_is_known),
 	{ }
 };
 
