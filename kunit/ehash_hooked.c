@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ehash.c, with a hook at each of its barriers and wherever a test build would dwell. */
 
+#include <linux/compiler.h>
 #include <linux/delay.h>
 #include <linux/rculist.h>
 #include <linux/rculist_nulls.h>
