@@ -29,6 +29,10 @@ void twi_netns_free(struct twi_nets *nets)
 	memset(nets, 0, sizeof(*nets));
 }
 
+void twi_netns_unpin(struct twi_nets *nets)
+{
+}
+
 struct inet_hashinfo *twi_netns_table(const struct net *net)
 {
 	return &fake_tables->table[net != &init_net].info;
