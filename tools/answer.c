@@ -125,6 +125,7 @@ static void take_net(struct answer *a, const struct record *r)
 	n->tw_reuse_delay_ms = input_number(in, r, "tw_reuse_delay_ms");
 	n->timestamps = input_number(in, r, "timestamps");
 	n->fin_timeout_ms = input_number(in, r, "fin_timeout_ms");
+	n->port_step_width = input_number(in, r, "port_step_width");
 	if (!take_range(input_value(in, r, "ports"), &n->ports))
 		input_damaged(in, "expected FIRST-LAST for ports, found '%.40s'",
 			      input_value(in, r, "ports"));

@@ -23,6 +23,7 @@ struct net {
 	int64_t timewaited, recycled, killed, overflow;
 	int64_t tw_reuse, tw_reuse_delay_ms, timestamps, fin_timeout_ms;
 	struct port_range ports;	/* ip_local_port_range */
+	int64_t port_step_width;	/* how connect() hops through it, 7.3; 0 for port by port */
 	struct port_range *reserved;
 	size_t reserved_count;
 	bool counted;			/* its record sum came: it lived when the tables were walked */

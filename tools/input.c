@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "columns.h"
 #include "input.h"
 #include "twinfo.h"
 #include "twinfo_format.h"
@@ -21,26 +22,6 @@
  */
 #define PROC_READ	(32 << 10)
 #define FILE_READ	(128 << 10)
-
-/* Where the columns of a kind of row are, from its line "# KIND name name ...". */
-struct columns {
-	const char *kind, *const *names;	/* those that must be there, up to NULL */
-	unsigned int *place;			/* the word of each */
-	unsigned int count;			/* of all that the line names, 0 before it came */
-};
-
-static const char *const tw_names[] = {
-	[TW_NET] = "net", [TW_STATE] = "state", [TW_LOCAL] = "local", [TW_PEER] = "peer",
-	[TW_REARM_AGE] = "rearm_age_ms", [TW_ENTRY_AGE] = "entry_age_ms", [TW_LEFT] = "left_ms",
-	[TW_TS_AGE] = "ts_age_s", [TW_REUSE_IN] = "reuse_in_ms", [TW_MARK] = "mark",
-	[TW_IFINDEX] = "ifindex", [TW_TABLE] = "table", NULL
-};
-
-static const char *const bind_names[] = {
-	[BIND_NET] = "net", [BIND_PORT] = "port", [BIND_TW] = "tw", [BIND_FIN_WAIT_2] = "fw2",
-	[BIND_FULL] = "full", [BIND_FASTREUSE] = "fastreuse",
-	[BIND_FASTREUSEPORT] = "fastreuseport", [BIND_L3MDEV] = "l3mdev", NULL
-};
 
 struct input {
 	const char *name;
@@ -214,24 +195,6 @@ static void split(struct input *in, char *line, char *end)
 	r->word[r->words] = word;
 }
 
-/* Finds the words of the columns that must be there in a line "# KIND name name ...". */
-static void place_columns(struct input *in, struct columns *columns)
-{
-	const struct record *r = &in->record;
-	unsigned int i, w;
-
-	for (i = 0; columns->names[i]; i++) {
-		for (w = 2; w < r->words; w++)
-			if (!strcmp(r->word[w], columns->names[i]))
-				break;
-		if (w == r->words)
-			input_damaged(in, "expected a column '%s'", columns->names[i]);
-		/* A row has no "#", so its words stand one to the left. */
-		columns->place[i] = w - 1;
-	}
-	columns->count = r->words - 2;
-}
-
 static void check_head(struct input *in)
 {
 	int64_t format;
@@ -280,6 +243,14 @@ static void check_end(struct input *in)
 				  "damaged");
 }
 
+static void place(struct input *in, struct columns *columns)
+{
+	const char *missing = columns_place(columns, &in->record);
+
+	if (missing)
+		input_damaged(in, "expected a column '%s'", missing);
+}
+
 /* Takes what a line beginning with "#" may tell. Returns true when the command has all it needs. */
 static bool take_comment(struct input *in, char *line, char *end)
 {
@@ -289,10 +260,10 @@ static bool take_comment(struct input *in, char *line, char *end)
 		return false;
 	split(in, line, end);
 	if (!strcmp(r->word[1], TWINFO_BIND)) {
-		place_columns(in, &in->bind_columns);
+		place(in, &in->bind_columns);
 		return false;
 	}
-	place_columns(in, &in->tw_columns);
+	place(in, &in->tw_columns);
 	/* The kernel begins to walk for rows when more is read. */
 	return in->live && in->extent != TO_END;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "connect.h"
+#include "terminal.h"
 
 enum {
 	NETNS, SOURCE, DEST, RANGE, RESERVED, OWNED, LIVE, NOW, LATER, NEVER, BLOCKED, FREE, FREE_EVEN, FREE_ODD,
@@ -76,7 +77,7 @@ static int run(const struct command *self, const struct options *options)
 	struct table *t = table_new("ports", self->columns, self->defaults, self->sort,
 				    &options->style);
 	struct answer *a = answer_open(options, TO_END);
-	bool warned = false, unknown = false;
+	bool warned = false, unknown = false, any = false;
 	struct connects c = { };
 	struct space space;
 	struct pair *pair;
@@ -94,6 +95,7 @@ static int run(const struct command *self, const struct options *options)
 		if (space_free(&space) - space.ports[PORT_NOW] ==
 		    space_usable(&space) - space.ports[PORT_OWNED])
 			continue;
+		any = true;
 		unknown |= !space.live_known;
 		warned |= options->warn >= 0 && space_blocked(&space) * 100 >=
 						       options->warn * space_usable(&space);
@@ -102,8 +104,11 @@ static int run(const struct command *self, const struct options *options)
 	connects_free(&c);
 	answer_close(a);
 	table_print(t);
+	if (!any && for_people(options))
+		say("No port of ip_local_port_range is used for a connection of this machine's.");
 	if (unknown && (for_people(options) || (options->warn >= 0 && !warned)))
-		fprintf(stderr, "twinfo: live sockets are unknown here, so more ports may be used than BLOCKED says\n");
+		fputs("twinfo: live sockets are unknown here, so more ports may be used than BLOCKED says\n",
+		      stderr);
 	return warned ? EXIT_NO : EXIT_DONE;
 }
 

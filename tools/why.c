@@ -63,7 +63,7 @@ static void print(struct table *t, const struct net *net, const struct space *s)
 	table_print(t);
 }
 
-static void explain(const struct space *s, const struct pair *pair)
+static void explain(const struct net *net, const struct space *s, const struct pair *pair)
 {
 	putchar('\n');
 	if (!s->live_known)
@@ -76,6 +76,9 @@ static void explain(const struct space *s, const struct pair *pair)
 		say("EADDRNOTAVAIL: connect() can choose none of %" PRId64 " ports.", space_usable(s));
 	if (pair->next_ms != UNKNOWN)
 		say("The next port in TIME-WAIT may be taken over in %.3f s.", pair->next_ms / 1000.0);
+	if (net->port_step_width > 0)
+		say("ip_local_port_step_width=%" PRId64 ": connect() hops through the range, and still tries "
+		    "each port once.", net->port_step_width);
 }
 
 /* "10.0.0.1", "10.0.0.1%2" for a socket bound to that interface. */
@@ -126,7 +129,7 @@ static int run(const struct command *self, const struct options *options)
 	space_count(&c, net, pair, &space);
 	print(t, net, &space);
 	if (for_people(options))
-		explain(&space, pair);
+		explain(net, &space, pair);
 	status = space_free(&space) ? EXIT_DONE : EXIT_NO;
 	connects_free(&c);
 	answer_close(a);
