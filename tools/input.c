@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Reading the text of /proc/twinfo: record by record, checked on the way. */
 
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -22,6 +23,9 @@
  */
 #define PROC_READ	(32 << 10)
 #define FILE_READ	(128 << 10)
+
+/* So far behind the text word_end() may look. */
+#define BEYOND		8
 
 struct input {
 	const char *name;
@@ -87,7 +91,7 @@ struct input *input_open(const char *path, enum extent extent)
 	in->name = path ?: PROC_FILE;
 	in->extent = extent;
 	in->room = FILE_READ;
-	in->text = grown(NULL, in->room, 1);
+	in->text = grown(NULL, in->room + BEYOND, 1);
 	if (path && !strcmp(path, "-")) {
 		in->name = "standard input";
 		in->fd = STDIN_FILENO;
@@ -124,7 +128,7 @@ static bool more(struct input *in)
 	}
 	if (in->to == in->room) {
 		in->room *= 2;
-		in->text = grown(in->text, in->room, 1);
+		in->text = grown(in->text, in->room + BEYOND, 1);
 	}
 	ask = in->room - in->to;
 	if (in->live && ask > PROC_READ)
@@ -171,28 +175,44 @@ static char *next_line(struct input *in, char **end)
 	return line;
 }
 
-static void split(struct input *in, char *line, char *end)
+/*
+ * The first blank or control character; there is one, the NUL that ended the line. Eight bytes at a time, as
+ * most of the time of a million rows went into looking for where words end.
+ */
+static char *word_end(char *p)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t bytes, found;
+
+	for (;; p += sizeof(bytes)) {
+		memcpy(&bytes, p, sizeof(bytes));
+		bytes = le64toh(bytes);
+		/* The high bit of each byte below 0x21, and at times of what is behind the first one. */
+		found = (bytes - ones * 0x21) & ~bytes & ones * 0x80;
+		if (found)
+			return p + __builtin_ctzll(found) / 8;
+	}
+}
+
+static void split(struct input *in, char *word, const char *end)
 {
 	struct record *r = &in->record;
-	char *word = line;
+	char *behind;
 
-	for (r->words = 0;; line++) {
-		if ((unsigned char)*line > ' ')
-			continue;
-		if (*line != ' ' && line != end)
-			input_damaged(in, *line ? "expected text, found a control character"
-						: "expected text, found a NUL byte");
+	for (r->words = 0;; word = behind + 1) {
+		behind = word_end(word);
+		if (*behind != ' ' && behind != end)
+			input_damaged(in, *behind ? "expected text, found a control character"
+						  : "expected text, found a NUL byte");
 		if (r->words == WORDS_MAX)
 			input_damaged(in, "more words than a record has");
-		if (word == line)
+		if (behind == word)
 			input_damaged(in, "expected words separated by one blank");
 		r->word[r->words++] = word;
-		*line = '\0';
-		word = line + 1;
-		if (line == end)
-			break;
+		*behind = '\0';
+		if (behind == end)
+			return;
 	}
-	r->word[r->words] = word;
 }
 
 static void check_head(struct input *in)
@@ -333,7 +353,7 @@ const char *tw_text(const struct input *in, const struct record *r, enum tw_colu
  */
 int64_t tw_number(const struct input *in, const struct record *r, enum tw_column column)
 {
-	return input_number_at(in, r, in->tw_place[column], tw_names[column]);
+	return word_number(in, r->word[in->tw_place[column]], tw_names[column]);
 }
 
 /**
@@ -361,5 +381,5 @@ int64_t tw_age_ms(const struct input *in, const struct record *r)
  */
 int64_t bind_number(const struct input *in, const struct record *r, enum bind_column column)
 {
-	return input_number_at(in, r, in->bind_place[column], bind_names[column]);
+	return word_number(in, r->word[in->bind_place[column]], bind_names[column]);
 }

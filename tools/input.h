@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #define UNKNOWN		INT64_MIN	/* what the answer gives as "-" */
 #define WORDS_MAX	128
@@ -18,7 +19,7 @@
 struct record {
 	unsigned long line;
 	unsigned int words;
-	char *word[WORDS_MAX + 1];	/* word[0] is the kind; one behind the last is where the line ends */
+	char *word[WORDS_MAX];	/* word[0] is the kind */
 };
 
 /* The columns of rows, in the order of their names in twinfo_format.h. */
@@ -43,7 +44,25 @@ void input_close(struct input *in);
 _Noreturn void input_damaged(const struct input *in, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-bool is_kind(const struct record *r, const char *kind);
+/* Is it a record of that kind? Inline, as it is asked some times of each of millions of rows. */
+static inline bool is_kind(const struct record *r, const char *kind)
+{
+	return !strcmp(r->word[0], kind);
+}
+
+int64_t input_odd_number(const struct input *in, const char *text, const char *what);
+
+/* The number that a word is; UNKNOWN for "-". There are millions, nearly all short and without a sign. */
+static inline int64_t word_number(const struct input *in, const char *text, const char *what)
+{
+	const char *c;
+	int64_t n = 0;
+
+	for (c = text; *c >= '0' && *c <= '9' && c - text < 18; c++)
+		n = n * 10 + (*c - '0');
+	return !*c && c != text ? n : input_odd_number(in, text, what);
+}
+
 const char *input_value(const struct input *in, const struct record *r, const char *key);
 int64_t input_number(const struct input *in, const struct record *r, const char *key);
 const char *input_word(const struct input *in, const struct record *r, unsigned int word,

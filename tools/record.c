@@ -10,16 +10,6 @@
 #include "twinfo.h"
 
 /**
- * is_kind() - is it a record of that kind?
- * @r: the record
- * @kind: its first word
- */
-bool is_kind(const struct record *r, const char *kind)
-{
-	return !strcmp(r->word[0], kind);
-}
-
-/**
  * input_value() - what a record gives for a key
  * @in: the input
  * @r: a record of key=value words
@@ -38,17 +28,19 @@ const char *input_value(const struct input *in, const struct record *r, const ch
 	input_damaged(in, "expected the key '%s'", key);
 }
 
-/* There are millions of these in an answer, nearly all of them short and without a sign. */
-static int64_t number(const struct input *in, const char *text, const char *what)
+/**
+ * input_odd_number() - a number that is no row of digits
+ * @in: the input
+ * @text: the word
+ * @what: what it is, for the error
+ *
+ * Return: the number, UNKNOWN for "-".
+ */
+int64_t input_odd_number(const struct input *in, const char *text, const char *what)
 {
-	const char *c;
-	int64_t n = 0;
+	int64_t n;
 	char *end;
 
-	for (c = text; *c >= '0' && *c <= '9' && c - text < 18; c++)
-		n = n * 10 + (*c - '0');
-	if (!*c && c != text)
-		return n;
 	if (!strcmp(text, "-"))
 		return UNKNOWN;
 	errno = 0;
@@ -68,7 +60,7 @@ static int64_t number(const struct input *in, const char *text, const char *what
  */
 int64_t input_number(const struct input *in, const struct record *r, const char *key)
 {
-	return number(in, input_value(in, r, key), key);
+	return word_number(in, input_value(in, r, key), key);
 }
 
 /**
@@ -100,5 +92,5 @@ const char *input_word(const struct input *in, const struct record *r, unsigned 
 int64_t input_number_at(const struct input *in, const struct record *r, unsigned int word,
 			const char *what)
 {
-	return number(in, input_word(in, r, word, what), what);
+	return word_number(in, input_word(in, r, word, what), what);
 }
