@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Who a socket is: is_key() is true of the same one, and no field is forgotten. */
+
+#include <kunit/test.h>
+#include <linux/tcp.h>
+
+#include "sock.h"
+
+static void make(struct tcp_timewait_sock *tw, int family)
+{
+	struct sock_common *c = &tw->tw_sk.__tw_common;
+
+	memset(tw, 0, sizeof(*tw));
+	write_pnet(&c->skc_net, (struct net *)0x1000);
+	c->skc_hash = 0x12345678;
+	c->skc_num = 80;
+	c->skc_dport = htons(40000);
+	c->skc_bound_dev_if = 2;
+	c->skc_state = TCP_TIME_WAIT;
+	c->skc_family = family;
+	c->skc_rcv_saddr = htonl(0x0a000001);
+	c->skc_daddr = htonl(0x0a000002);
+#if IS_ENABLED(CONFIG_IPV6)
+	c->skc_v6_rcv_saddr.s6_addr32[0] = htonl(0x20010db8);
+	c->skc_v6_daddr.s6_addr32[3] = htonl(7);
+#endif
+}
+
+#define FIELD(family, field, bit)	{ #field, family, offsetof(struct sock_common, field), bit }
+
+static const struct {
+	const char *name;
+	int family;
+	size_t at;
+	u8 bit;
+} fields[] = {
+	FIELD(AF_INET, skc_net, 1),
+	FIELD(AF_INET, skc_hash, 1),
+	FIELD(AF_INET, skc_num, 1),
+	FIELD(AF_INET, skc_dport, 1),
+	FIELD(AF_INET, skc_bound_dev_if, 1),
+	FIELD(AF_INET, skc_state, 1),
+	FIELD(AF_INET, skc_rcv_saddr, 1),
+	FIELD(AF_INET, skc_daddr, 1),
+#if IS_ENABLED(CONFIG_IPV6)
+	FIELD(AF_INET, skc_family, AF_INET ^ AF_INET6),
+	FIELD(AF_INET6, skc_family, AF_INET ^ AF_INET6),
+	FIELD(AF_INET6, skc_v6_rcv_saddr.s6_addr32[0], 1),
+	FIELD(AF_INET6, skc_v6_rcv_saddr.s6_addr32[1], 1),
+	FIELD(AF_INET6, skc_v6_rcv_saddr.s6_addr32[2], 1),
+	FIELD(AF_INET6, skc_v6_rcv_saddr.s6_addr32[3], 1),
+	FIELD(AF_INET6, skc_v6_daddr.s6_addr32[0], 1),
+	FIELD(AF_INET6, skc_v6_daddr.s6_addr32[1], 1),
+	FIELD(AF_INET6, skc_v6_daddr.s6_addr32[2], 1),
+	FIELD(AF_INET6, skc_v6_daddr.s6_addr32[3], 1),
+#endif
+};
+
+static void one_field_makes_another(struct kunit *test)
+{
+	struct tcp_timewait_sock *tw = kunit_kzalloc(test, sizeof(*tw), GFP_KERNEL);
+	struct twi_key key;
+	u32 i;
+
+	KUNIT_ASSERT_NOT_NULL(test, tw);
+	for (i = 0; i < ARRAY_SIZE(fields); i++) {
+		make(tw, fields[i].family);
+		read_key(&key, (struct sock *)tw);
+		KUNIT_EXPECT_TRUE(test, is_key((struct sock *)tw, &key));
+		((u8 *)&tw->tw_sk.__tw_common)[fields[i].at] ^= fields[i].bit;
+		KUNIT_EXPECT_FALSE_MSG(test, is_key((struct sock *)tw, &key), "another %s",
+				       fields[i].name);
+	}
+}
+
+/* What a family does not have is 0, whatever was there: keys are compared and sorted as bytes. */
+static void a_key_is_whole(struct kunit *test)
+{
+	struct tcp_timewait_sock *tw = kunit_kzalloc(test, sizeof(*tw), GFP_KERNEL);
+	struct twi_key a, b;
+
+	KUNIT_ASSERT_NOT_NULL(test, tw);
+	make(tw, AF_INET);
+	memset(&a, 0xff, sizeof(a));
+	memset(&b, 0, sizeof(b));
+	read_key(&a, (struct sock *)tw);
+	read_key(&b, (struct sock *)tw);
+	KUNIT_EXPECT_EQ(test, memcmp(&a, &b, sizeof(a)), 0);
+	KUNIT_EXPECT_EQ(test, a.laddr.s6_addr32[1], 0);
+	KUNIT_EXPECT_EQ(test, a.raddr.s6_addr32[3], 0);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(one_field_makes_another),
+	KUNIT_CASE(a_key_is_whole),
+	{ }
+};
+
+static struct kunit_suite suite = {
+	.name = "twinfo_sock",
+	.test_cases = cases,
+};
+
+kunit_test_suite(suite);
