@@ -9,6 +9,7 @@
 
 #include "../module/answer.c"
 
+#define ENOUGH	100	/* records: an answer that has no end is none */
 #define NETS	2
 #define TABLES	2
 
@@ -94,9 +95,9 @@ static int go(bool cross)
 {
 	int n = 0, ret;
 
-	while ((ret = twi_answer_next(&answer, cross)) > 0)
+	while ((ret = twi_answer_next(&answer, cross)) > 0 && n < ENOUGH)
 		n++;
-	return ret ?: n;
+	return ret < 0 ? ret : n;
 }
 
 /* The header and two nets; a sum, two ehash, two bhash, the columns; 3 rows, the columns, end. */
@@ -123,7 +124,7 @@ static void the_first_record_of_a_section_says_so(struct kunit *test)
 {
 	u32 n, crossed = 0;
 
-	for (n = 0; twi_answer_next(&answer, true) > 0; n++) {
+	for (n = 0; n < ENOUGH && twi_answer_next(&answer, true) > 0; n++) {
 		KUNIT_EXPECT_TRUE(test, answer.ready);
 		KUNIT_EXPECT_EQ(test, answer.crossed, n == 3 || n == 9);
 		crossed += answer.crossed;
