@@ -149,7 +149,7 @@ static int run(const struct command *self, const struct options *options)
 const struct command age_command = {
 	.name = "age",
 	.words = "[filter]",
-	.help = "histogram of ages and of time left: how many leave within 1, 5, 10, 30, 60 s",
+	.help = "ages and time left: how many leave within 1, 5, 10, 30, 60 s",
 	.takes = TAKES_FILTER | TAKES_BARS,
 	.columns = columns,
 	.defaults = "FROM,TO,AGE,LEFT,GONE",

@@ -217,8 +217,8 @@ static int run(const struct command *self, const struct options *options)
 const struct command bind_command = {
 	.name = "bind",
 	.words = "PORT",
-	.help = "why did bind() give EADDRINUSE: owners by kind, reuse, when the last one leaves",
-	.more = "Looks into the own network namespace unless -N tells another. Exit status 1 if the port is held.",
+	.help = "why did bind() give EADDRINUSE: who holds the port, until when",
+	.more = "Looks into the own network namespace unless -N tells another.\nExit status 1 if the port is held.",
 	.words_min = 1,
 	.words_max = 1,
 	.columns = columns,

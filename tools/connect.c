@@ -114,6 +114,7 @@ static void take_row(struct connects *c, struct answer *a, const struct record *
 				peer.port, 0 };
 
 	pair = connects_pair(c, &key);
+	pair->mini = true;
 	use = use_of(a, r, net);
 	use_port(pair, local.port, use);
 	if (use == PORT_LATER) {

@@ -40,6 +40,7 @@ struct pair {
 	uint32_t *used;		/* port << 8 | enum port_use */
 	uint32_t count, room;
 	int64_t next_ms;	/* until the first of PORT_LATER may be taken */
+	bool mini;		/* a minisocket is among them */
 };
 
 struct connects {

@@ -211,7 +211,7 @@ static int run(const struct command *self, const struct options *options)
 
 const struct command hash_command = {
 	.name = "hash",
-	.help = "are the tables big enough: slots, load, longest chain, against an even hash",
+	.help = "are the hash tables big enough: load, longest chain, as expected?",
 	.more = "With --chains: slots by the length of their chains, in TABLE, ID, LENGTH, SLOTS, EXPECTED, BAR.",
 	.takes = TAKES_CHAINS | TAKES_BARS,
 	.columns = columns,

@@ -10,8 +10,8 @@ static void print_options(unsigned int takes)
 {
 	puts("\nOptions:\n"
 	     "  -i, --input FILE      a saved answer of /proc/twinfo; - is standard input\n"
-	     "  -N, --netns NETNS     only this one: inode number, name, path or 'self'\n"
-	     "  -o, --output COLUMNS  show these, comma separated; +COLUMNS adds to the default\n"
+	     "  -N, --netns NETNS     only this one: inode number, name, path, 'self', 'all'\n"
+	     "  -o, --output COLUMNS  these, comma separated; +COLUMNS adds to the default\n"
 	     "  -O, --output-all      all columns (--list-columns tells of them)\n"
 	     "      --sort COLUMN     -COLUMN for descending; --top N: the first N lines\n"
 	     "  -J, --json  -r, --raw  -n, --noheadings  -b, --bytes");
@@ -24,7 +24,7 @@ static void print_options(unsigned int takes)
 		puts("      --bars            draw bars, also where it is no terminal");
 	if (takes & TAKES_CHAINS)
 		puts("      --chains          the slots by the length of their chains");
-	puts("  -h, --help            this text; after a command, that command's   -V, --version");
+	puts("  -h, --help            this text; after a command, that one's    -V, --version");
 }
 
 static void print_filter(void)
@@ -50,10 +50,9 @@ void help_print(const struct command *const *commands, const struct command *com
 			printf("  %-9s %s\n", (*commands)->name, (*commands)->help);
 		print_options(0);
 	} else {
-		printf("Usage: twinfo [options] %s%s%s\n\n%c%s.\n", command->name,
-		       command->words ? " " : "", command->words ?: "",
-		       command->help[0] - ('a' - 'A') * (command->help[0] >= 'a'),
-		       command->help + 1);
+		printf("Usage: twinfo [options] %s%s%s\n\n%s: %s\n", command->name,
+		       command->words ? " " : "", command->words ?: "", command->name,
+		       command->help);
 		if (command->more)
 			printf("%s\n", command->more);
 		print_options(command->takes);
@@ -62,7 +61,7 @@ void help_print(const struct command *const *commands, const struct command *com
 		if (command->columns)
 			puts("\nColumns:");
 		for (c = command->columns; c && c->name; c++)
-			printf("  %-10s  %s\n", c->name, c->help);
+			printf("  %-12s %s\n", c->name, c->help);
 	}
 	puts("\nExit status: 0 done, 1 a check said no, 2 wrong use, 3 no module or unreadable,\n"
 	     "4 input malformed, cut off or of a future format, 5 output could not be written.");

@@ -68,7 +68,7 @@ static int run(const struct command *self, const struct options *options)
 const struct command list_command = {
 	.name = "list",
 	.words = "[filter]",
-	.help = "each tuple: for how long, how much longer, when it can be used again",
+	.help = "each tuple: since when, how much longer, when it can be reused",
 	.more = "Lines come as they are read, unless --sort is asked for.",
 	.takes = TAKES_FILTER,
 	.columns = columns,

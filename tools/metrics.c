@@ -272,7 +272,7 @@ static int run(const struct command *self, const struct options *options)
 
 const struct command metrics_command = {
 	.name = "metrics",
-	.help = "OpenMetrics text for the Prometheus node_exporter's textfile collector",
+	.help = "OpenMetrics for the node_exporter's textfile collector",
 	.more = "Write it to a file beside, then rename that: twinfo-metrics.service does so.",
 	.run = run,
 };

@@ -88,7 +88,7 @@ static int run(const struct command *self, const struct options *options)
 	for (i = 0; i < c.pairs.count; i++) {
 		pair = groups_at(&c.pairs, i);
 		net = answer_net(a, pair->key.net);
-		if (!net || !answer_wants(a, net))
+		if (!net || !answer_wants(a, net) || (options->filter && !pair->mini))
 			continue;
 		space_count(&c, net, pair, &space);
 		/* What is at ports that bind() owns is the other end of it, or no matter of connect(). */
@@ -115,8 +115,8 @@ static int run(const struct command *self, const struct options *options)
 const struct command ports_command = {
 	.name = "ports",
 	.words = "[filter]",
-	.help = "will connect() run out of ports: per (source, destination:port), used and free",
-	.more = "A filter chooses among the minisockets, not among live sockets.",
+	.help = "will connect() run out of ports, per source and destination",
+	.more = "A filter chooses among minisockets; with one, pairs without any are left out.",
 	.takes = TAKES_FILTER | TAKES_WARN,
 	.columns = columns,
 	.defaults = "NETNS,SOURCE,DESTINATION,RANGE,RESERVED,OWNED,LIVE,TW-NOW,TW-LATER,TW-NEVER,FREE,"

@@ -174,7 +174,7 @@ static int run(const struct command *self, const struct options *options)
 
 const struct command summary_command = {
 	.name = "summary",
-	.help = "how many per network namespace, against the limit, and does it add up (default)",
+	.help = "how many per namespace, against the limit; does it add up (default)",
 	.more = "Does tcp_tw_reuse do anything? See the lines below the table, and NOW, LATER, NEVER.\n"
 		"(tcp_tw_recycle no longer exists: it was removed in Linux 4.12.)",
 	.takes = TAKES_WATCH,

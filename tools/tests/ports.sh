@@ -58,6 +58,7 @@ ports() { "$T" ports -rn -o source,destination,range,reserved,owned,live,tw-now,
 holds "ports: a line for each pair, the fullest first" is "$(ports -i "$TMP/ports" | tr '\n' ';')" \
 	"10.0.0.1 10.0.0.2:80 10 2 1 - 1 2 2 5 - -;10.0.0.1%2 10.0.0.2:80 10 2 1 - 0 1 0 2 - -;10.0.0.1 10.0.0.3:80 10 2 1 - 1 0 0 1 - -;"
 holds "ports: what is not known is not 0" is "$("$T" ports -J -i "$TMP/ports" 2>/dev/null | jq -c '[.ports[0] | .live, .free, ."use%"]')" "[null,null,null]"
+holds "ports: a filter leaves pairs without such minisockets out" is "$(ports dst 10.0.0.3 -i "$TMP/ports" | wc -l)" 1
 holds "ports --warn: below" "$T" ports --warn 63 -i "$TMP/ports"
 "$T" ports --warn 62 -i "$TMP/ports" >"$TMP/why" 2>&1
 [ $? = 1 ]
