@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <error.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -33,22 +34,26 @@ struct place {
 	int listening, raw[2];
 };
 
-static void print_row(long row, const struct in6_addr *addr, int port)
+static void print_row(long row, const struct in6_addr *addr, int port, uint64_t cost)
 {
 	char client[64], at_server[64];
 
 	format(client, sizeof(client), addr, port);
 	format(at_server, sizeof(at_server), &opt.server, server_port(row));
-	printf("%s %s %s\n", opt.fin_wait2 ? "FIN-WAIT-2" : "TIME-WAIT",
+	printf("%s %s %s", opt.fin_wait2 ? "FIN-WAIT-2" : "TIME-WAIT",
 	       opt.client_closes ? client : at_server, opt.client_closes ? at_server : client);
+	if (opt.cost)
+		printf(" %" PRIu64, cost);
+	putchar('\n');
 }
 
 static void make_row(const struct place *place, long row)
 {
 	struct late late;
+	uint64_t cost;
 	int client = -1, accepted = -1, port = port_of(row);
 	struct in6_addr addr = source_of(row);
-	const char *what = connect_row(place->listening, row, &client, &accepted);
+	const char *what = connect_row(place->listening, row, &client, &accepted, &cost);
 	char from[64];
 
 	if (!what) {
@@ -64,7 +69,7 @@ static void make_row(const struct place *place, long row)
 		format(from, sizeof(from), &addr, port);
 		error(1, errno, "row %ld: %s from %s", row, what, from);
 	}
-	print_row(row, &addr, port);
+	print_row(row, &addr, port, cost);
 	if (opt.late) {
 		usleep(opt.late_after_ms * 1000);
 		late_send(&late, place->raw[opt.client_closes]);
@@ -102,9 +107,10 @@ static void churn(const struct place *place, long thread)
 		long row = thread + rand_r(&seed) % rows * opt.threads;
 		bool client_first = rand_r(&seed) % 2;
 		struct late late;
+		uint64_t cost;
 		int client, accepted;
 
-		if (connect_row(place->listening, row, &client, &accepted)) {
+		if (connect_row(place->listening, row, &client, &accepted, &cost)) {
 			__atomic_add_fetch(&failed, 1, __ATOMIC_RELAXED);
 		} else if (rand_r(&seed) % 8 == 0) {
 			abort_both(client, accepted);
@@ -182,7 +188,7 @@ int main(int argc, char **argv)
 		for (t = 0; t < opt.count; t++) {
 			struct in6_addr addr = source_of(t);
 
-			print_row(t, &addr, port_of(t));
+			print_row(t, &addr, port_of(t), 0);
 		}
 		return 0;
 	}

@@ -16,7 +16,7 @@ enum late_kind { NOT_LATE, LATE_ACK, LATE_FIN };
 struct shape {
 	long count;
 	enum family family;
-	bool client_closes, fin_wait2, one_source, auto_port, hold, dry_run;
+	bool client_closes, fin_wait2, one_source, auto_port, hold, dry_run, cost;
 	const char *timestamps;		/* what to write to the setting, NULL to leave it */
 	struct in6_addr source;		/* of row 0; an IPv4 address is kept as its v4-mapped one */
 	struct in6_addr server;
@@ -43,7 +43,8 @@ int port_of(long row);
 int server_port(long row);
 void format(char *to, size_t size, const struct in6_addr *addr, int port);
 int listener(int port);
-const char *connect_row(int listening, long row, int *client, int *accepted);
+const char *connect_row(int listening, long row, int *client, int *accepted,
+			uint64_t *cost);
 void chosen(int client, struct in6_addr *addr, int *port);
 bool end(int first, int last);
 void abort_both(int a, int b);

@@ -37,6 +37,7 @@ static _Noreturn void usage(void)
 	      "                        fresh timestamp, or its FIN again (answered; a reset comes back\n"
 	      "                        and, unless tcp_rfc1337 is set, removes the tuple); IPv4 only\n"
 	      "      --late-after MS   when (default 0)\n"
+	      "      --cost            print the cycles that connect() took, too\n"
 	      "      --hold            when done, wait for SIGTERM\n"
 	      "      --nice N          run at this niceness; -20 interrupts whoever else runs\n"
 	      "      --dry-run         print the rows, make none\n"
@@ -103,7 +104,7 @@ void parse(int argc, char **argv)
 	const char *source = NULL, *server = NULL;
 	char *netns;
 	enum { SPAN = 256, AUTO_PORT, SERVER, HOLD, DRY_RUN, NICE, CHURN, NETNS,
-	       LATE, LATE_AFTER, SEED };
+	       LATE, LATE_AFTER, SEED, COST };
 	static const struct option options[] = {
 		{ "count", 1, NULL, 'n' },
 		{ "family", 1, NULL, 'f' },
@@ -123,6 +124,7 @@ void parse(int argc, char **argv)
 		{ "span", 1, NULL, SPAN },
 		{ "rate", 1, NULL, 'r' },
 		{ "threads", 1, NULL, 'j' },
+		{ "cost", 0, NULL, COST },
 		{ "hold", 0, NULL, HOLD },
 		{ "nice", 1, NULL, NICE },
 		{ "dry-run", 0, NULL, DRY_RUN },
@@ -200,6 +202,9 @@ void parse(int argc, char **argv)
 			break;
 		case 'j':
 			opt.threads = number("threads", optarg, 1, THREADS_MAX);
+			break;
+		case COST:
+			opt.cost = true;
 			break;
 		case HOLD:
 			opt.hold = true;

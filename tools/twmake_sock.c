@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "cycles.h"
 #include "twmake.h"
 
 #ifndef IPV6_FREEBIND
@@ -151,8 +152,11 @@ void abort_both(int a, int b)
 	close(b);
 }
 
-/* Returns what failed, NULL when nothing did; errno tells why. */
-const char *connect_row(int listening, long row, int *client, int *accepted)
+/*
+ * Returns what failed, NULL when nothing did; errno tells why. @cost gets the cycles that connect()
+ * took, with the whole handshake where that is over loopback or a veth pair.
+ */
+const char *connect_row(int listening, long row, int *client, int *accepted, uint64_t *cost)
 {
 	struct pollfd ready = { .fd = listening, .events = POLLIN };
 	struct in6_addr addr = source_of(row);
@@ -166,10 +170,12 @@ const char *connect_row(int listening, long row, int *client, int *accepted)
 		close(*client);
 		return "bind";
 	}
+	*cost = cycles();
 	if (connect(*client, (struct sockaddr *)&to, len)) {
 		close(*client);
 		return "connect";
 	}
+	*cost = cycles() - *cost;
 	/* In churn a reset may take the connection back before it is accepted. */
 	if (poll(&ready, 1, 5000) != 1 ||
 	    (*accepted = accept4(listening, NULL, NULL, SOCK_CLOEXEC)) < 0) {

@@ -13,24 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cycles.h"
+
 #define COMMANDS_MAX	32
-
-static uint64_t cycles(void)
-{
-#if defined(__x86_64__)
-	uint32_t low, high;
-
-	__asm__ volatile("lfence; rdtsc" : "=a" (low), "=d" (high));
-	return (uint64_t)high << 32 | low;
-#elif defined(__aarch64__)
-	uint64_t n;
-
-	__asm__ volatile("isb; mrs %0, cntvct_el0" : "=r" (n));
-	return n;
-#else
-#error "no counter of cycles is known for this processor"
-#endif
-}
 
 /* What the command prints goes nowhere. */
 static uint64_t run(const char *command)
