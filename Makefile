@@ -57,7 +57,10 @@ fuzz: ## fuzz the tool's reader for a minute
 mutate: ## break the module on purpose, show which test notices
 	scripts/mutate
 
-bench lab deb: ## (to come)
+lab: ## experiments on what is said of TIME_WAIT, on three kernels: a table and a report
+	scripts/lab
+
+bench deb: ## (to come)
 	@echo "twinfo: 'make $@' is missing: it is not written yet" >&2; exit 1
 
 clean: ## remove what was built
