@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The lab's report, as text or as HTML. Reads what scripts/lab-report judged, the advice, and the records.
-# Variables: format, text or html; work, the folder of the plots.
+# Variables: format, text or html; work, the folder of the plots; claims_total, how many there are.
 
 function esc(s) {
 	if (format != "html") return s
@@ -45,9 +45,26 @@ function mark(v) {
 }
 function id_number(id) { return substr(id, 2) + 0 }
 
-# The judged: experiment claim kernel verdict what expected measured cases failed
+# evidence ID: the case that tells most, as measured; by kernel where they differ.
+function evidence(id, e, list, n, k, same, text, first) {
+	e = headline_of[id]
+	n = split(kernels_of[id], list, " ")
+	same = 1
+	for (k = 1; k <= n; k++) {
+		if (!((id, e, list[k]) in head)) continue
+		if (text == "") first = head[id, e, list[k]]
+		if (head[id, e, list[k]] != first) same = 0
+		text = text (text == "" ? "" : ", ") head[id, e, list[k]] " (" list[k] ")"
+	}
+	return text == "" ? "" : what_of[id, e] ": " (same ? first : text)
+}
+
+# The judged: experiment claim kernel verdict what expected measured cases failed headline
 FILENAME == ARGV[1] {
 	split($0, f, "\t")
+	if (headline_of[f[2]] == "" || f[10] == "headline") headline_of[f[2]] = f[1]
+	what_of[f[2], f[1]] = f[5]
+	head[f[2], f[1], f[3]] = f[7]
 	if (index(" " kernels_of[f[2]] " ", " " f[3] " ") == 0)
 		kernels_of[f[2]] = kernels_of[f[2]] (kernels_of[f[2]] == "" ? "" : " ") f[3]
 	if (!((f[2], f[3]) in verdict_of) || f[4] ~ /OTHERWISE|NO VERDICT/ || (verdict_of[f[2], f[3]] == "holds" && f[4] != "holds"))
@@ -84,12 +101,17 @@ function first_page(i, f, n, c, k, text) {
 		n = split(f[4], c, " ")
 		text = ""
 		for (k = 1; k <= n; k++)
-			text = text (k > 1 ? (format == "html" ? "<br>" : "; ") : "") \
-				(format == "html" ? "<a href=\"#" c[k] "\">" c[k] "</a> " : c[k] " ") mark(verdicts(c[k]))
+			text = text (k > 1 && format == "html" ? "<br>" : "") \
+				(format == "html" ? "<a href=\"#" c[k] "\">" c[k] "</a> " : "\n" c[k] " ") mark(verdicts(c[k])) \
+				(format == "html" ? " <small>" esc(evidence(c[k])) "</small>" : ". " evidence(c[k]))
 		if (format == "html")
 			print "<tr><td><code>" esc(f[1]) "</code></td><td>" esc(f[2]) "</td><td>" esc(f[3]) "</td><td>" text "</td></tr>"
 		else
-			print "\n* " f[1] "\n" wrap("said: " f[2], "    ") "\n" wrap(f[3], "    ") "\n" wrap("evidence: " text, "    ")
+			{
+				print "\n* " f[1] "\n" wrap("said: " f[2], "    ") "\n" wrap(f[3], "    ")
+				n = split(text, c, "\n")
+				for (k = 2; k <= n; k++) print wrap(c[k], "        ")
+			}
 	}
 	if (format == "html") print "</table>"
 }
@@ -193,7 +215,7 @@ END {
 	for (k in release) list = list (n++ ? ", " : "") k " (" release[k] ")"
 	paragraph("Experiments on real kernels about what people configure TIME_WAIT by. Each figure below was measured in this run, on " list ".")
 	first_page()
-	all_claims(22)
+	all_claims(claims_total)
 	heading(2, "The experiments")
 	for (i = 1; i <= experiments; i++) one_experiment(order[i])
 	if (format == "html") print "</body></html>"

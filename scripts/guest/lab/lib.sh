@@ -28,19 +28,21 @@ record() {
 # claim ID VERDICT TEXT SOURCE: what is said, where, and what is to become of it on this kernel.
 claim() { record claim "$@"; }
 
-# is ID WHAT EXPECTED MEASURED: these words and no others.
+# is ID WHAT EXPECTED MEASURED: these words and no others. Where the ID ends in !, this is what tells most of the claim.
 is() {
 	local result=failed
 	[ "$3" != "$4" ] || result=ok
-	record case "$1" "$2" "$3" "${4:-(nothing)}" $result
+	record case "${1%!}" "$2" "$3" "${4:-(nothing)}" $result "$(headline "$1")"
 }
+
+headline() { case $1 in *!) echo headline ;; *) echo - ;; esac; }
 
 # within ID WHAT LEAST MOST MEASURED UNIT: a number.
 within() {
 	local expected="$3 to $4 $6"
 	[ "$3" != "$4" ] || expected="$3 $6"
-	record case "$1" "$2" "$expected" "${5:-(nothing)} $6" \
-		"$(awk -v n="${5:-none}" -v l="$3" -v m="$4" 'BEGIN { print (n ~ /^-?[0-9.]+$/ && n + 0 >= l + 0 && n + 0 <= m + 0 ? "ok" : "failed") }')"
+	record case "${1%!}" "$2" "$expected" "${5:-(nothing)} $6" \
+		"$(awk -v n="${5:-none}" -v l="$3" -v m="$4" 'BEGIN { print (n ~ /^-?[0-9.]+$/ && n + 0 >= l + 0 && n + 0 <= m + 0 ? "ok" : "failed") }')" "$(headline "$1")"
 }
 
 # point PLOT SERIES X Y: for the report.
@@ -91,7 +93,7 @@ answers() { sed -n 's/^< //p' peer.out | tail -n "$1" | xargs; }
 
 # sniff FILTER: keeps what passes the wire until sniffed prints it, with numbers relative and times from the first segment.
 sniff() {
-	tcpdump -i wire -U -Z root -w dump "$@" 2>dump.err &
+	tcpdump -i wire --immediate-mode -U -Z root -w dump "$@" 2>dump.err &
 	sniffer=$!
 	soon grep -q 'listening on' dump.err
 }
@@ -99,7 +101,7 @@ sniffed() {
 	sleep 0.3
 	kill -INT "$sniffer"
 	wait "$sniffer"
-	tcpdump -r dump -Z root -n -ttttt -S 2>/dev/null | sed 's/^ *00:0*\([0-9:.]*\) IP /\1 /; s/options \[[^]]*TS val \([0-9]*\)[^]]*\]/ts \1/; s/options \[[^]]*\]//; s/, length 0$//; s/win [0-9]*, *//'
+	tcpdump -r dump -Z root -n -ttttt -S 2>/dev/null | sed 's/^ *00:00:\([0-9.]*\) IP /\1 /; s/options \[[^]]*TS val \([0-9]*\)[^]]*\]/ts \1/; s/options \[[^]]*\]//; s/, length 0$//; s/win [0-9]*, *//'
 }
 
 # soon COMMAND...: holds within ten seconds.
