@@ -4,7 +4,7 @@
 
 function esc(s) {
 	if (format != "html") return s
-	gsub(/&/, "\\&amp;", s); gsub(/</, "\\&lt;", s); gsub(/>/, "\\&gt;", s)
+	gsub(/&/, "\\&amp;", s); gsub(/</, "\\&lt;", s); gsub(/>/, "\\&gt;", s); gsub(/"/, "\\&quot;", s)
 	return s
 }
 function tag(name, s) { return format == "html" ? "<" name ">" s "</" name ">" : s }
@@ -81,8 +81,12 @@ FILENAME == ARGV[2] { if ($0 !~ /^#/) advice[++advices] = $0; next }
 	kernel = f[1]; e = f[2]; kind = f[3]
 	if (kind == "title" && !(e in title)) { title[e] = f[4]; order[++experiments] = e }
 	else if (kind == "begin") { release[kernel] = f[4]; ran[e] = ran[e] " " kernel }
-	else if (kind == "claim") { text_of[f[4]] = text_of[f[4]] == "" ? f[6] : text_of[f[4]]; source_of[f[4]] = f[7]; said[e, f[4]] = f[6]
-		if (index(" " claims[e] " ", " " f[4] " ") == 0) claims[e] = claims[e] " " f[4] }
+	else if (kind == "claim") {
+		if (index(text_of[f[4]], f[6]) == 0) text_of[f[4]] = text_of[f[4]] (text_of[f[4]] == "" ? "" : "; ") f[6]
+		if (index(source_of[f[4]], f[7]) == 0) source_of[f[4]] = source_of[f[4]] (source_of[f[4]] == "" ? "" : ", ") f[7]
+		said[e, f[4]] = f[6]
+		if (index(" " claims[e] " ", " " f[4] " ") == 0) claims[e] = claims[e] " " f[4]
+	}
 	else if (kind == "case") {
 		key = e SUBSEP f[4] SUBSEP f[5]
 		if (!(key in known)) { known[key]; cases[e, ++count[e]] = f[4] SUBSEP f[5] }
@@ -102,7 +106,7 @@ function first_page(i, f, n, c, k, text) {
 		text = ""
 		for (k = 1; k <= n; k++)
 			text = text (k > 1 && format == "html" ? "<br>" : "") \
-				(format == "html" ? "<a href=\"#" c[k] "\">" c[k] "</a> " : "\n" c[k] " ") mark(verdicts(c[k])) \
+				(format == "html" ? "<a href=\"#" c[k] "\" title=\"" esc(text_of[c[k]]) "\">" c[k] "</a> " : "\n" c[k] " ") mark(verdicts(c[k])) \
 				(format == "html" ? " <small>" esc(evidence(c[k])) "</small>" : ". " evidence(c[k]))
 		if (format == "html")
 			print "<tr><td><code>" esc(f[1]) "</code></td><td>" esc(f[2]) "</td><td>" esc(f[3]) "</td><td>" text "</td></tr>"
@@ -214,6 +218,7 @@ END {
 	n = 0
 	for (k in release) list = list (n++ ? ", " : "") k " (" release[k] ")"
 	paragraph("Experiments on real kernels about what people configure TIME_WAIT by. Each figure below was measured in this run, on " list ".")
+	paragraph("Verdicts are of what is said: it holds, does not hold, or changed in a version. OTHERWISE would mean that a kernel did not do as its experiment states.")
 	first_page()
 	all_claims(claims_total)
 	heading(2, "The experiments")
