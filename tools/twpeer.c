@@ -22,13 +22,14 @@
 
 #define OPTIONS_MAX	40
 #define PATIENCE_MS	1500
+#define DATA		2	/* bytes of a data segment; even, for the checksum */
 
-enum { FIN = 1, SYN = 2, RST = 4, ACK = 16 };
+enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16 };
 
 struct segment {
 	struct iphdr ip;
 	struct tcphdr tcp;
-	uint8_t options[OPTIONS_MAX];
+	uint8_t rest[OPTIONS_MAX + DATA];
 } __attribute__((packed));
 
 static struct sockaddr_in self, other;
@@ -41,7 +42,8 @@ static void usage(void)
 {
 	fputs("Usage: twpeer ADDR:PORT ADDR:PORT STEP...\n\n"
 	      "Plays the first address, which is none of this machine's, towards the second.\n\n"
-	      "  S | A | F | R    send a SYN, an ACK, a FIN (with ACK), a reset (with the next number)\n"
+	      "  S | A | D | F | R  send a SYN, an ACK, two bytes of data, a FIN (both with ACK), a reset\n"
+	      "                   (with the next number)\n"
 	      "  isn=N            number of the next SYN: N, or +N, -N beyond what was sent last\n"
 	      "  next=N           number of the next segment that is no SYN; likewise\n"
 	      "  seq=+N | seq=-N  the next segment's number is so far off; then it is as before\n"
@@ -120,26 +122,28 @@ static void send_segment(int flags, int32_t off)
 		.tcp = { .source = self.sin_port, .dest = other.sin_port, .window = htons(65000) },
 	};
 	/* A reset that answers a segment has no options. */
-	int length = sizeof(s.tcp) + (flags & RST ? 0 : set_options(s.options, flags & SYN));
+	int header = sizeof(s.tcp) + (flags & RST ? 0 : set_options(s.rest, flags & SYN));
+	int data = flags & PSH ? DATA : 0, length = header + data;
 	uint32_t pseudo = sum(&s.ip.saddr, 8, IPPROTO_TCP + length);
 
+	memset((uint8_t *)&s.tcp + header, 'x', data);
 	if (flags & SYN)
 		next = isn;
 	s.tcp.seq = htonl(next + off);
 	if (flags & ACK)
 		s.tcp.ack_seq = htonl(expected);
-	((uint8_t *)&s.tcp)[12] = (length / 4) << 4;
+	((uint8_t *)&s.tcp)[12] = (header / 4) << 4;
 	((uint8_t *)&s.tcp)[13] = flags;
 	s.tcp.check = fold(sum(&s.tcp, length, pseudo));
 	if (sendto(out, &s, sizeof(s.ip) + length, 0, (struct sockaddr *)&other, sizeof(other)) < 0)
 		error(1, errno, "sending");
-	printf("> %s%s%s%s seq=%u%s", flags & SYN ? "S" : "", flags & FIN ? "F" : "",
-	       flags & RST ? "R" : "", flags & ACK ? "." : "", next + off,
+	printf("> %s%s%s%s%s seq=%u%s", flags & SYN ? "S" : "", flags & FIN ? "F" : "",
+	       flags & RST ? "R" : "", flags & PSH ? "P" : "", flags & ACK ? "." : "", next + off,
 	       stamps && !(flags & RST) ? "" : "\n");
 	if (stamps && !(flags & RST))
 		printf(" ts=%u\n", stamp);
 	if (!off)
-		next += !!(flags & SYN) + !!(flags & FIN);
+		next += data + !!(flags & SYN) + !!(flags & FIN);
 }
 
 static void take_stamp(const uint8_t *option, int length)
@@ -225,8 +229,9 @@ static void do_step(const char *step)
 	const char *value = strchr(step, '=');
 
 	value = value ? value + 1 : "";
-	if (strlen(step) == 1 && strchr("SAFR", *step)) {
-		send_segment(*step == 'S' ? SYN : *step == 'A' ? ACK : *step == 'F' ? FIN | ACK : RST, off);
+	if (strlen(step) == 1 && strchr("SADFR", *step)) {
+		send_segment(*step == 'S' ? SYN : *step == 'A' ? ACK : *step == 'D' ? PSH | ACK :
+			     *step == 'F' ? FIN | ACK : RST, off);
 		off = 0;
 	} else if (!strncmp(step, "isn=", 4)) {
 		isn = relative(value, next);

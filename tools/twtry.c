@@ -144,11 +144,11 @@ static int deaf_to_ack(void)
 }
 
 /* Says what comes within two seconds. */
-static int read_byte(int fd)
+static int read_data(int fd)
 {
 	struct pollfd ready = { .fd = fd, .events = POLLIN };
-	char byte;
-	ssize_t n = poll(&ready, 1, 2000) == 1 ? read(fd, &byte, 1) : -2;
+	char data[64];
+	ssize_t n = poll(&ready, 1, 2000) == 1 ? read(fd, data, sizeof(data)) : -2;
 
 	printf("%s read: %s\n", sockets[now].name, n == -2 ? "nothing" : n > 0 ? "data" : n ? strerrorname_np(errno) : "end");
 	return 0;
@@ -234,7 +234,7 @@ static int do_step(void)
 	if (IS("write"))
 		return write(fd, "x", 1) == 1 ? 0 : -1;
 	if (IS("read"))
-		return read_byte(fd);
+		return read_data(fd);
 	if (IS("shut"))
 		return shutdown(fd, SHUT_WR);
 	if (IS("state"))
