@@ -60,7 +60,10 @@ mutate: ## break the module on purpose, show which test notices
 lab: ## experiments on what is said of TIME_WAIT, on three kernels: a table and a report
 	scripts/lab
 
-bench deb: ## (to come)
+bench: ## what it costs to see TIME_WAIT, beside what others do, and what that costs others
+	scripts/bench
+
+deb: ## (to come)
 	@echo "twinfo: 'make $@' is missing: it is not written yet" >&2; exit 1
 
 clean: ## remove what was built
