@@ -3,6 +3,8 @@
 
 KDIR   ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr/local
+# make install DESTDIR=/some/folder touches nothing else.
+DESTDIR ?=
 # The kernel that KDIR belongs to.
 KRELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
 W      ?= 0
@@ -23,15 +25,15 @@ load: ## load the module into the running kernel
 unload: ## take it out again
 	rmmod twinfo
 
-install: all ## install the module for the running kernel, and the tool below PREFIX
-	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install
-	depmod $(KRELEASE)
-	$(MAKE) -C tools install PREFIX=$(PREFIX)
+install: all ## install the module for KDIR's kernel, and the tool below PREFIX; honours DESTDIR
+	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) DEPMOD=true modules_install
+	$(if $(DESTDIR),,depmod $(KRELEASE))
+	$(MAKE) -C tools install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
 
 uninstall: ## take away what install put there
-	rm -f /lib/modules/$(KRELEASE)/updates/twinfo.ko* /lib/modules/$(KRELEASE)/extra/twinfo.ko*
-	depmod $(KRELEASE)
-	$(MAKE) -C tools uninstall PREFIX=$(PREFIX)
+	rm -f $(DESTDIR)/lib/modules/$(KRELEASE)/updates/twinfo.ko* $(DESTDIR)/lib/modules/$(KRELEASE)/extra/twinfo.ko*
+	$(if $(DESTDIR),,depmod $(KRELEASE))
+	$(MAKE) -C tools uninstall DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
 
 demo: ## boot a stock kernel in QEMU, make connections, show them
 	scripts/demo
@@ -63,11 +65,17 @@ lab: ## experiments on what is said of TIME_WAIT, on three kernels: a table and 
 bench: ## what it costs to see TIME_WAIT, beside what others do, and what that costs others
 	scripts/bench
 
-deb: ## (to come)
-	@echo "twinfo: 'make $@' is missing: it is not written yet" >&2; exit 1
+dist: ## dist/twinfo-VERSION.tar.xz, of what is committed
+	scripts/package dist
+
+deb: ## dist/*.deb: twinfo-dkms and twinfo, of what is committed
+	scripts/package deb
+
+packages: ## install the packages in minimal Debian 12 and 13, boot these, upgrade, purge
+	scripts/packages
 
 clean: ## remove what was built
-	rm -rf *.ko *.o *.mod *.mod.c .*.cmd .*.d .tmp_versions modules.order Module.symvers .module-common.o .Module.symvers.cmd
+	rm -rf *.ko *.o *.mod *.mod.c .*.cmd .*.d .tmp_versions modules.order Module.symvers .module-common.o .Module.symvers.cmd dist
 	find module kunit -name '*.o' -delete -o -name '.*.cmd' -delete -o -name '.*.d' -delete
 	$(MAKE) -C tools clean
 
@@ -75,4 +83,4 @@ help: ## this list
 	@sed -n 's/^\([a-z ]*\):.* ## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	while IFS='|' read -r target text; do printf '  make %-30s %s\n' "$$target" "$$text"; done
 
-.PHONY: all module tools load unload install uninstall demo check kunit stress sanitize fuzz mutate matrix bench lab deb clean help
+.PHONY: all module tools load unload install uninstall demo check kunit stress sanitize fuzz mutate matrix dist deb packages bench lab clean help
