@@ -36,15 +36,15 @@ struct place {
 
 static void print_row(long row, const struct in6_addr *addr, int port, uint64_t cost)
 {
-	char client[64], at_server[64];
+	char client[64], at_server[64], end[24] = "";
 
 	format(client, sizeof(client), addr, port);
 	format(at_server, sizeof(at_server), &opt.server, server_port(row));
-	printf("%s %s %s", opt.fin_wait2 ? "FIN-WAIT-2" : "TIME-WAIT",
-	       opt.client_closes ? client : at_server, opt.client_closes ? at_server : client);
 	if (opt.cost)
-		printf(" %" PRIu64, cost);
-	putchar('\n');
+		snprintf(end, sizeof(end), " %" PRIu64, cost);
+	/* At once, as threads print their rows side by side. */
+	printf("%s %s %s%s\n", opt.fin_wait2 ? "FIN-WAIT-2" : "TIME-WAIT",
+	       opt.client_closes ? client : at_server, opt.client_closes ? at_server : client, end);
 }
 
 static void make_row(const struct place *place, long row)
