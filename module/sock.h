@@ -10,8 +10,11 @@
 #ifndef TWINFO_SOCK_H
 #define TWINFO_SOCK_H
 
+#include <linux/cache.h>
 #include <linux/prefetch.h>
 #include <linux/rculist_nulls.h>
+#include <linux/stddef.h>
+#include <linux/tcp.h>
 #include <net/ipv6.h>
 #include <net/sock.h>
 #include <net/tcp_states.h>
@@ -125,22 +128,21 @@ static inline void read_row(struct twi_row *row, const struct sock *sk, u32 met)
 }
 
 /*
- * Has the lines that read_row() will want on their way, for a node that comes soon. Most of a walk
- * is waiting for memory; that the node may be gone by then does not matter, no pointer of it is
- * followed.
+ * Has the lines that read_row() will want on their way, for a node that comes soon. That it may be
+ * gone by then does not matter, no pointer of it is followed.
  */
 static inline void prefetch_sock(const struct hlist_nulls_node *node)
 {
-	const struct sock *sk = hlist_nulls_entry(node, struct sock, sk_nulls_node);
-	const struct inet_timewait_sock *tw = inet_twsk(sk);
+	const char *begin = (const char *)hlist_nulls_entry(node, struct sock, sk_nulls_node);
+	const size_t last = offsetofend(struct tcp_timewait_sock, tw_ts_recent_stamp) - 1;
+	size_t at;
 
 	if (is_a_nulls(node))
 		return;
-	prefetch(sk);
-	prefetch(&sk->sk_nulls_node);
-	prefetch(&tw->tw_refcnt);
-	prefetch(&tw->tw_timer);
-	prefetch(&tcp_twsk((struct sock *)sk)->tw_ts_recent_stamp);
+	/* Slabs begin their objects anywhere in a line. */
+	for (at = 0; at < last; at += L1_CACHE_BYTES)
+		prefetch(begin + at);
+	prefetch(begin + last);
 }
 
 #endif /* TWINFO_SOCK_H */
