@@ -30,6 +30,24 @@ static void numbers_to_the_last_digit(struct kunit *test)
 	}
 }
 
+/* Every two, three and four digits, and on either side of where their number changes. */
+static void numbers_of_any_length(struct kunit *test)
+{
+	char expected[32];
+	u64 n, power;
+
+	for (n = 0; n < 20000; n++) {
+		snprintf(expected, sizeof(expected), "%llu", n);
+		EXPECT_TEXT(test, twi_put_u64(line, n), expected);
+	}
+	for (power = 10000; power < U64_MAX / 10; power *= 10) {
+		for (n = power - 2; n < power + 3; n++) {
+			snprintf(expected, sizeof(expected), "%llu", n);
+			EXPECT_TEXT(test, twi_put_u64(line, n), expected);
+		}
+	}
+}
+
 static void negative_and_unknown_numbers(struct kunit *test)
 {
 	EXPECT_TEXT(test, twi_put_s64(line, -1), "-1");
@@ -48,6 +66,19 @@ static void ip4(struct kunit *test)
 	EXPECT_TEXT(test, twi_put_ip4(line, low), "0.0.0.0");
 	EXPECT_TEXT(test, twi_put_ip4(line, high), "255.255.255.255");
 	EXPECT_TEXT(test, twi_put_ip4(line, mixed), "127.0.10.1");
+}
+
+static void every_octet(struct kunit *test)
+{
+	char expected[32];
+	int n;
+
+	for (n = 0; n < 256; n++) {
+		const u8 addr[4] = { n, 255 - n, n, n ^ 85 };
+
+		snprintf(expected, sizeof(expected), "%d.%d.%d.%d", n, 255 - n, n, n ^ 85);
+		EXPECT_TEXT(test, twi_put_ip4(line, addr), expected);
+	}
 }
 
 static const char * const ip6_texts[] = {
@@ -97,8 +128,10 @@ static void widest_endpoint_fits(struct kunit *test)
 
 static struct kunit_case format_cases[] = {
 	KUNIT_CASE(numbers_to_the_last_digit),
+	KUNIT_CASE(numbers_of_any_length),
 	KUNIT_CASE(negative_and_unknown_numbers),
 	KUNIT_CASE(ip4),
+	KUNIT_CASE(every_octet),
 	KUNIT_CASE(ip6),
 	KUNIT_CASE(widest_endpoint_fits),
 	{ }

@@ -2,7 +2,7 @@
 /*
  * Numbers and addresses as text. Pure; each function writes at @p without a closing NUL and returns
  * the place behind what it wrote, so that a row is written in one go (seq_printf() takes several
- * times as long).
+ * times as long). What is behind that place may have been overwritten, by 2 bytes at most.
  */
 #ifndef TWINFO_FORMAT_TEXT_H
 #define TWINFO_FORMAT_TEXT_H
@@ -29,6 +29,7 @@ char *twi_put_endpoint(char *p, bool v6, const struct in6_addr *addr, u16 port);
  * Context: any.
  * Return: the place behind it.
  */
-#define twi_put_str(p, text)	((char *)memcpy(p, "" text, sizeof(text) - 1) + sizeof(text) - 1)
+#define twi_put_str(p, text)                                                                       \
+	((char *)__builtin_memcpy(p, "" text, sizeof(text) - 1) + sizeof(text) - 1)
 
 #endif /* TWINFO_FORMAT_TEXT_H */
