@@ -8,10 +8,10 @@
 
 static char line[128];
 
-#define EXPECT_TEXT(test, end, text)			\
+#define ASSERT_TEXT(test, end, text)			\
 	do {						\
 		*(end) = '\0';				\
-		KUNIT_EXPECT_STREQ(test, line, text);	\
+		KUNIT_ASSERT_STREQ(test, line, text);	\
 	} while (0)
 
 static void numbers_to_the_last_digit(struct kunit *test)
@@ -25,7 +25,7 @@ static void numbers_to_the_last_digit(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
 		snprintf(expected, sizeof(expected), "%llu", numbers[i]);
-		EXPECT_TEXT(test, twi_put_u64(line, numbers[i]), expected);
+		ASSERT_TEXT(test, twi_put_u64(line, numbers[i]), expected);
 		KUNIT_EXPECT_LE(test, strlen(expected), TWI_U64_LEN);
 	}
 }
@@ -38,24 +38,24 @@ static void numbers_of_any_length(struct kunit *test)
 
 	for (n = 0; n < 20000; n++) {
 		snprintf(expected, sizeof(expected), "%llu", n);
-		EXPECT_TEXT(test, twi_put_u64(line, n), expected);
+		ASSERT_TEXT(test, twi_put_u64(line, n), expected);
 	}
 	for (power = 10000; power < U64_MAX / 10; power *= 10) {
 		for (n = power - 2; n < power + 3; n++) {
 			snprintf(expected, sizeof(expected), "%llu", n);
-			EXPECT_TEXT(test, twi_put_u64(line, n), expected);
+			ASSERT_TEXT(test, twi_put_u64(line, n), expected);
 		}
 	}
 }
 
 static void negative_and_unknown_numbers(struct kunit *test)
 {
-	EXPECT_TEXT(test, twi_put_s64(line, -1), "-1");
-	EXPECT_TEXT(test, twi_put_s64(line, -2048), "-2048");
-	EXPECT_TEXT(test, twi_put_s64(line, S64_MAX), "9223372036854775807");
-	EXPECT_TEXT(test, twi_put_s64(line, S64_MIN + 1), "-9223372036854775807");
-	EXPECT_TEXT(test, twi_put_s64(line, 0), "0");
-	EXPECT_TEXT(test, twi_put_s64(line, TWI_NONE), "-");
+	ASSERT_TEXT(test, twi_put_s64(line, -1), "-1");
+	ASSERT_TEXT(test, twi_put_s64(line, -2048), "-2048");
+	ASSERT_TEXT(test, twi_put_s64(line, S64_MAX), "9223372036854775807");
+	ASSERT_TEXT(test, twi_put_s64(line, S64_MIN + 1), "-9223372036854775807");
+	ASSERT_TEXT(test, twi_put_s64(line, 0), "0");
+	ASSERT_TEXT(test, twi_put_s64(line, TWI_NONE), "-");
 }
 
 static void ip4(struct kunit *test)
@@ -63,9 +63,9 @@ static void ip4(struct kunit *test)
 	static const u8 low[4] = { 0, 0, 0, 0 }, high[4] = { 255, 255, 255, 255 },
 			mixed[4] = { 127, 0, 10, 1 };
 
-	EXPECT_TEXT(test, twi_put_ip4(line, low), "0.0.0.0");
-	EXPECT_TEXT(test, twi_put_ip4(line, high), "255.255.255.255");
-	EXPECT_TEXT(test, twi_put_ip4(line, mixed), "127.0.10.1");
+	ASSERT_TEXT(test, twi_put_ip4(line, low), "0.0.0.0");
+	ASSERT_TEXT(test, twi_put_ip4(line, high), "255.255.255.255");
+	ASSERT_TEXT(test, twi_put_ip4(line, mixed), "127.0.10.1");
 }
 
 static void every_octet(struct kunit *test)
@@ -77,7 +77,7 @@ static void every_octet(struct kunit *test)
 		const u8 addr[4] = { n, 255 - n, n, n ^ 85 };
 
 		snprintf(expected, sizeof(expected), "%d.%d.%d.%d", n, 255 - n, n, n ^ 85);
-		EXPECT_TEXT(test, twi_put_ip4(line, addr), expected);
+		ASSERT_TEXT(test, twi_put_ip4(line, addr), expected);
 	}
 }
 
@@ -110,7 +110,7 @@ static void ip6(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(ip6_texts); i++) {
 		KUNIT_ASSERT_EQ(test, in6_pton(ip6_texts[i], -1, addr.s6_addr, -1, NULL), 1);
-		EXPECT_TEXT(test, twi_put_ip6(line, &addr), ip6_expected(ip6_texts[i]));
+		ASSERT_TEXT(test, twi_put_ip6(line, &addr), ip6_expected(ip6_texts[i]));
 		KUNIT_EXPECT_LE(test, strlen(line), 39);
 	}
 }
@@ -120,10 +120,10 @@ static void widest_endpoint_fits(struct kunit *test)
 	struct in6_addr addr;
 
 	memset(&addr, 0xff, sizeof(addr));
-	EXPECT_TEXT(test, twi_put_endpoint(line, true, &addr, 65535),
+	ASSERT_TEXT(test, twi_put_endpoint(line, true, &addr, 65535),
 		    "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535");
 	KUNIT_EXPECT_LE(test, strlen(line), TWI_ENDPOINT_LEN);
-	EXPECT_TEXT(test, twi_put_endpoint(line, false, &addr, 1), "255.255.255.255:1");
+	ASSERT_TEXT(test, twi_put_endpoint(line, false, &addr, 1), "255.255.255.255:1");
 }
 
 static struct kunit_case format_cases[] = {
