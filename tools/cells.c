@@ -18,6 +18,7 @@ void cells_init(struct cells *c, unsigned int count)
 		.room = 256,
 		.text = grown(NULL, 256, 1),
 		.at = grown(NULL, count, sizeof(*c->at)),
+		.len = grown(NULL, count, sizeof(*c->len)),
 		.notice = grown(NULL, count, sizeof(*c->notice)),
 	};
 	cells_clear(c, count);
@@ -49,6 +50,7 @@ void cells_set(struct cells *c, unsigned int i, const char *text, size_t len)
 		c->text = grown(c->text, c->room, 1);
 	}
 	c->at[i] = c->used;
+	c->len[i] = len;
 	memcpy(c->text + c->used, text, len);
 	c->text[c->used + len] = '\0';
 	c->used += len + 1;
@@ -68,11 +70,13 @@ struct cells cells_copy(const struct cells *c, unsigned int count)
 		.room = c->used,
 		.text = grown(NULL, c->used + 1, 1),
 		.at = grown(NULL, count, sizeof(*c->at)),
+		.len = grown(NULL, count, sizeof(*c->len)),
 		.notice = grown(NULL, count, sizeof(*c->notice)),
 	};
 
 	memcpy(copy.text, c->text, c->used);
 	memcpy(copy.at, c->at, count * sizeof(*c->at));
+	memcpy(copy.len, c->len, count * sizeof(*c->len));
 	memcpy(copy.notice, c->notice, count * sizeof(*c->notice));
 	return copy;
 }
@@ -85,5 +89,6 @@ void cells_free(struct cells *c)
 {
 	free(c->text);
 	free(c->at);
+	free(c->len);
 	free(c->notice);
 }

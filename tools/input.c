@@ -17,12 +17,14 @@
 
 #define PROC_FILE	"/proc/" TWINFO_PROC
 
+/* More than the kernel gives at once, as each read() costs. */
+#define READ		(128 << 10)
+
 /*
- * The kernel's reads are asked for so much at once. It gives all of that unless a section ends
- * (twinfo(5)): a short read is how a section's end is known without paying for the next one.
+ * Who wants settings only asks the kernel for so much at once. It gives all of that unless a section
+ * ends (twinfo(5)): a short read is how that is known without paying for the counts.
  */
-#define PROC_READ	(32 << 10)
-#define FILE_READ	(128 << 10)
+#define SETTINGS_READ	(32 << 10)
 
 /* So far behind the text word_end() may look. */
 #define BEYOND		8
@@ -90,7 +92,7 @@ struct input *input_open(const char *path, enum extent extent)
 	in->live = !path || !strcmp(path, PROC_FILE);
 	in->name = path ?: PROC_FILE;
 	in->extent = extent;
-	in->room = FILE_READ;
+	in->room = READ;
 	in->text = grown(NULL, in->room + BEYOND, 1);
 	if (path && !strcmp(path, "-")) {
 		in->name = "standard input";
@@ -131,8 +133,8 @@ static bool more(struct input *in)
 		in->text = grown(in->text, in->room + BEYOND, 1);
 	}
 	ask = in->room - in->to;
-	if (in->live && ask > PROC_READ)
-		ask = PROC_READ;
+	if (in->extent == TO_SETTINGS && ask > SETTINGS_READ)
+		ask = SETTINGS_READ;
 	do {
 		got = read(in->fd, in->text + in->to, ask);
 	} while (got < 0 && errno == EINTR);

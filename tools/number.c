@@ -71,19 +71,20 @@ bool parse_whole(const char *text, int64_t max, int64_t *n)
 size_t print_whole(int64_t n, char *text)
 {
 	uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
-	char digits[20], *out = text;
-	unsigned int count = 0;
+	char digits[NUMBER_TEXT], *end = digits + sizeof(digits) - 1, *out = end;
 
-	do {
-		digits[count++] = '0' + rest % 10;
-		rest /= 10;
-	} while (rest);
+	*end = '\0';
+	for (; rest >= 100; rest /= 100) {
+		*--out = '0' + rest % 10;
+		*--out = '0' + rest / 10 % 10;
+	}
+	*--out = '0' + rest % 10;
+	if (rest >= 10)
+		*--out = '0' + rest / 10;
 	if (n < 0)
-		*out++ = '-';
-	while (count)
-		*out++ = digits[--count];
-	*out = '\0';
-	return out - text;
+		*--out = '-';
+	memcpy(text, out, end - out + 1);
+	return end - out;
 }
 
 /**

@@ -12,6 +12,7 @@ struct cells {
 	char *text;		/* all of them, each with its NUL */
 	size_t used, room;
 	unsigned int *at;	/* where each begins, NOT_SET for none */
+	unsigned int *len;	/* without the NUL */
 	unsigned char *notice;	/* of each */
 };
 
