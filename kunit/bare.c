@@ -8,6 +8,7 @@
 #include <linux/module.h>
 #include <linux/proc_fs.h>
 #include <linux/rculist_nulls.h>
+#include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <net/inet_hashtables.h>
@@ -27,11 +28,10 @@ static u64 touch(const struct sock *sk)
 	return sum;
 }
 
-static int bare_show(struct seq_file *m, void *v)
+static u64 walk(const struct inet_hashinfo *table, u64 *met)
 {
-	const struct inet_hashinfo *table = init_net.ipv4.tcp_death_row.hashinfo;
 	const struct hlist_nulls_node *node;
-	u64 sum = 0, met = 0;
+	u64 sum = 0;
 	u32 at;
 
 	for (at = 0; at <= table->ehash_mask; at++) {
@@ -43,10 +43,25 @@ static int bare_show(struct seq_file *m, void *v)
 		for (node = READ_ONCE(table->ehash[at].chain.first); !is_a_nulls(node);
 		     node = READ_ONCE(node->next)) {
 			sum += touch(hlist_nulls_entry(node, struct sock, sk_nulls_node));
-			met++;
+			++*met;
 		}
 		rcu_read_unlock();
 	}
+	return sum;
+}
+
+/* Each table once: the shared one is the first namespace's. */
+static int bare_show(struct seq_file *m, void *v)
+{
+	const struct inet_hashinfo *shared = init_net.ipv4.tcp_death_row.hashinfo;
+	u64 met = 0, sum = walk(shared, &met);
+	struct net *net;
+
+	down_read(&net_rwsem);
+	for_each_net(net)
+		if (net->ipv4.tcp_death_row.hashinfo != shared)
+			sum += walk(net->ipv4.tcp_death_row.hashinfo, &met);
+	up_read(&net_rwsem);
 	/* The sum is told so that the compiler cannot leave it out. */
 	seq_printf(m, "sockets=%llu odd=%llu\n", met, sum & 1);
 	return 0;

@@ -235,25 +235,53 @@ static int collect(struct inet_hashinfo *table, u32 at, struct twi_slot *slot,
 	}
 }
 
+static unsigned int is_empty(const struct inet_ehash_bucket *slot)
+{
+	return is_a_nulls(READ_ONCE(slot->chain.first));
+}
+
 /*
  * Most of a walk is waiting for memory, so what comes is asked for in time. Where the second socket
  * of a chain is, only the first one tells: one in four or more is behind another, and a walk that
  * waited for each of them took 120 cycles a row more. What is seen here is not believed; that it
  * may be followed so far is as in walk().
  */
-static void look_ahead(const struct inet_hashinfo *table, u32 at)
+static void look_ahead(const struct inet_ehash_bucket *slot)
 {
 	const struct hlist_nulls_node *node;
 
-	if (table->ehash_mask - at < 2 * SLOTS_AHEAD)
+	prefetch_sock(READ_ONCE(slot[2 * SLOTS_AHEAD].chain.first));
+	if (is_empty(&slot[SLOTS_AHEAD]))
 		return;
-
-	prefetch_sock(READ_ONCE(table->ehash[at + 2 * SLOTS_AHEAD].chain.first));
 	rcu_read_lock();
-	node = READ_ONCE(table->ehash[at + SLOTS_AHEAD].chain.first);
+	node = READ_ONCE(slot[SLOTS_AHEAD].chain.first);
 	if (!is_a_nulls(node))
 		prefetch_sock(READ_ONCE(node->next));
 	rcu_read_unlock();
+}
+
+/*
+ * The first slot from @at that is not empty, @end if all are. Where nothing is near, as in most of
+ * a large table, a slot takes two cycles: hence one branch for three looks.
+ */
+static u32 skip_empty(const struct inet_hashinfo *table, u32 at, u32 end)
+{
+	u32 slots = table->ehash_mask + 1, last = slots - min(slots, 2U * SLOTS_AHEAD);
+
+	for (; at < end; at++) {
+		const struct inet_ehash_bucket *slot = &table->ehash[at];
+
+		if (at >= last) {
+			if (!is_empty(slot))
+				break;
+		} else if (!(is_empty(slot) & is_empty(slot + SLOTS_AHEAD) &
+			     is_empty(slot + 2 * SLOTS_AHEAD))) {
+			look_ahead(slot);
+			if (!is_empty(slot))
+				break;
+		}
+	}
+	return at;
 }
 
 /**
@@ -284,25 +312,26 @@ u32 twi_ehash_slots(const struct inet_hashinfo *table)
 int twi_ehash_next(struct inet_hashinfo *table, u32 *at, struct twi_slot *slot,
 		   struct twi_effort *effort)
 {
-	u32 slots = twi_ehash_slots(table), passed = 0;
+	u32 slots = twi_ehash_slots(table);
 	int ret;
 
 	slot->count = 0;
-	for (; *at < slots; ++*at) {
-		if (!(++passed % SLOTS_AT_ONCE)) {
-			cond_resched();
-			if (fatal_signal_pending(current))
-				return -EINTR;
+	while (*at < slots) {
+		u32 end = min(slots, *at + SLOTS_AT_ONCE);
+
+		*at = skip_empty(table, *at, end);
+		if (*at < end) {
+			ret = collect(table, *at, slot, effort);
+			if (ret)
+				return ret;
+			twi_slot_settle(slot);
+			if (slot->count)
+				return 0;
+			++*at;
 		}
-		look_ahead(table, *at);
-		if (hlist_nulls_empty(&table->ehash[*at].chain))
-			continue;
-		ret = collect(table, *at, slot, effort);
-		if (ret)
-			return ret;
-		twi_slot_settle(slot);
-		if (slot->count)
-			break;
+		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
 	}
 	return 0;
 }
