@@ -25,8 +25,11 @@ load: ## load the module into the running kernel
 unload: ## take it out again
 	rmmod twinfo
 
+# Kernels of distributions come without the key that modules_install would sign with, and it complains of that at length.
+SIGN := $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)
+
 install: all ## install the module for KDIR's kernel, and the tool below PREFIX; honours DESTDIR
-	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) DEPMOD=true modules_install
+	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) DEPMOD=true $(SIGN) modules_install
 	$(if $(DESTDIR),,depmod $(KRELEASE))
 	$(MAKE) -C tools install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
 
