@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Numbers and addresses as text. Pure. */
 
-#include <linux/bitops.h>
-#include <linux/bits.h>
 #include <linux/in6.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
@@ -17,13 +15,14 @@
  * time. (All eight at once, without a branch, take longer: most numbers of a column are as long as
  * the one before.)
  */
+static const char pairs[] = {
+	"00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"
+};
+
 static __always_inline char *put_pair(char *p, u32 n)
 {
-	u32 tens = n * 103 >> 10;
-	__le16 text = cpu_to_le16((tens | (n - 10 * tens) << 8) + 0x3030);
-
-	__builtin_memcpy(p, &text, sizeof(text));
-	return p + sizeof(text);
+	__builtin_memcpy(p, &pairs[2 * n], 2);
+	return p + 2;
 }
 
 /* Below 10000: without leading zeros. */
@@ -102,23 +101,25 @@ char *twi_put_s64(char *p, s64 n)
 }
 
 /*
- * Below 256. Of these three digits in a word, without a branch: how long the bytes of an address
- * are, nobody foretells.
+ * Below 256, and the dot behind it. Without a branch: how long the bytes of an address are, nobody
+ * foretells.
  */
 static __always_inline char *put_octet(char *p, u32 n)
 {
-	u32 hundreds = n * 41 >> 12, rest = n - 100 * hundreds, tens = rest * 205 >> 11;
-	u32 digits = hundreds | tens << 8 | (rest - 10 * tens) << 16;
-	unsigned int zeros = __ffs(digits | BIT(16)) & ~7;
-	__le32 text = cpu_to_le32((digits | 0x303030) >> zeros);
+	u32 hundreds = n * 41 >> 12;
+	unsigned int zeros = (n < 100) + (n < 10);
+	__le16 pair;
+	__le32 text;
 
+	__builtin_memcpy(&pair, &pairs[2 * (n - 100 * hundreds)], sizeof(pair));
+	text = cpu_to_le32((('0' + hundreds) | le16_to_cpu(pair) << 8 | '.' << 24) >> 8 * zeros);
 	__builtin_memcpy(p, &text, sizeof(text));
-	return p + (24 - zeros) / 8;
+	return p + sizeof(text) - zeros;
 }
 
 /**
  * twi_put_ip4() - an IPv4 address
- * @p: where to write, 15 bytes at most
+ * @p: where to write, 15 bytes at most, and one of scratch behind them
  * @addr: the address in network order
  *
  * Context: any.
@@ -128,10 +129,8 @@ char *twi_put_ip4(char *p, const u8 addr[4])
 {
 	int i;
 
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < 4; i++)
 		p = put_octet(p, addr[i]);
-		*p++ = '.';
-	}
 	return p - 1;
 }
 
