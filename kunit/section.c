@@ -71,6 +71,7 @@ static void may_schedule(void)
 #define rcu_read_lock()		section_begin()
 #define rcu_read_unlock()	section_end()
 
+#include "../module/ahead.c"
 #include "../module/ehash.c"
 #include "../module/slot.c"
 

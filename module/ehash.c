@@ -68,15 +68,13 @@
 #include <net/inet_hashtables.h>
 #include <net/sock.h>
 
+#include "ahead.h"
 #include "ehash.h"
 #include "slot.h"
 #include "sock.h"
 
-/* Empty slots are passed at memory speed; after so many somebody else may want the CPU. */
+/* After so many slots, empty or not, somebody else may want the CPU. */
 #define SLOTS_AT_ONCE	4096
-
-/* So many slots ahead memory is asked for the second socket of a chain, twice as many the first. */
-#define SLOTS_AHEAD	16
 
 unsigned int twi_ehash_tries = 8;
 
@@ -128,7 +126,7 @@ static bool is_next(const struct hlist_nulls_head *head, const struct sock *prev
  */
 static int walk(const struct hlist_nulls_head *head, u32 at, u32 mask, struct twi_slot *slot)
 {
-	const struct hlist_nulls_node *node;
+	const struct hlist_nulls_node *node, *next;
 	const struct sock *prev = NULL;
 	struct twi_row *row = NULL;
 	const struct sock *sk;
@@ -143,7 +141,9 @@ static int walk(const struct hlist_nulls_head *head, u32 at, u32 mask, struct tw
 		if (slot->count == slot->room)
 			return -ENOSPC;
 
-		prefetch_sock(READ_ONCE(node->next));
+		next = READ_ONCE(node->next);
+		if (!is_a_nulls(next))
+			prefetch_sock(next);
 		sk = hlist_nulls_entry(node, struct sock, sk_nulls_node);
 		row = &slot->rows[slot->count];
 		read_row(row, sk, slot->count);
@@ -235,55 +235,6 @@ static int collect(struct inet_hashinfo *table, u32 at, struct twi_slot *slot,
 	}
 }
 
-static unsigned int is_empty(const struct inet_ehash_bucket *slot)
-{
-	return is_a_nulls(READ_ONCE(slot->chain.first));
-}
-
-/*
- * Most of a walk is waiting for memory, so what comes is asked for in time. Where the second socket
- * of a chain is, only the first one tells: one in four or more is behind another, and a walk that
- * waited for each of them took 120 cycles a row more. What is seen here is not believed; that it
- * may be followed so far is as in walk().
- */
-static void look_ahead(const struct inet_ehash_bucket *slot)
-{
-	const struct hlist_nulls_node *node;
-
-	prefetch_sock(READ_ONCE(slot[2 * SLOTS_AHEAD].chain.first));
-	if (is_empty(&slot[SLOTS_AHEAD]))
-		return;
-	rcu_read_lock();
-	node = READ_ONCE(slot[SLOTS_AHEAD].chain.first);
-	if (!is_a_nulls(node))
-		prefetch_sock(READ_ONCE(node->next));
-	rcu_read_unlock();
-}
-
-/*
- * The first slot from @at that is not empty, @end if all are. Where nothing is near, as in most of
- * a large table, a slot takes two cycles: hence one branch for three looks.
- */
-static u32 skip_empty(const struct inet_hashinfo *table, u32 at, u32 end)
-{
-	u32 slots = table->ehash_mask + 1, last = slots - min(slots, 2U * SLOTS_AHEAD);
-
-	for (; at < end; at++) {
-		const struct inet_ehash_bucket *slot = &table->ehash[at];
-
-		if (at >= last) {
-			if (!is_empty(slot))
-				break;
-		} else if (!(is_empty(slot) & is_empty(slot + SLOTS_AHEAD) &
-			     is_empty(slot + 2 * SLOTS_AHEAD))) {
-			look_ahead(slot);
-			if (!is_empty(slot))
-				break;
-		}
-	}
-	return at;
-}
-
 /**
  * twi_ehash_slots() - the size of a table
  * @table: the global table, or a private one whose namespace the caller holds
@@ -319,7 +270,7 @@ int twi_ehash_next(struct inet_hashinfo *table, u32 *at, struct twi_slot *slot,
 	while (*at < slots) {
 		u32 end = min(slots, *at + SLOTS_AT_ONCE);
 
-		*at = skip_empty(table, *at, end);
+		*at = twi_ahead(table, *at, end);
 		if (*at < end) {
 			ret = collect(table, *at, slot, effort);
 			if (ret)

@@ -137,8 +137,6 @@ static inline void prefetch_sock(const struct hlist_nulls_node *node)
 	const size_t last = offsetofend(struct tcp_timewait_sock, tw_ts_recent_stamp) - 1;
 	size_t at;
 
-	if (is_a_nulls(node))
-		return;
 	/* Slabs begin their objects anywhere in a line. */
 	for (at = 0; at < last; at += L1_CACHE_BYTES)
 		prefetch(begin + at);
