@@ -53,6 +53,12 @@ for found in found/*; do
 	done
 done
 
+### damage that shows behind 1,500 good rows
+yes "tw 1 TIME-WAIT 1.1.1.1:1 2.2.2.2:2 1 - 1 - - 0 0 0" | head -n 1500 >"$TMP/rows"
+{ sed '/^tw /d;/^bind /d;/^end/d' $A; cat "$TMP/rows"; echo "end tw=1501 fw2=0 bind=0"; } >"$TMP/input"
+fails 4 "counts other rows" list -r -i "$TMP/input"
+fails 4 "counts other rows" list -J -i "$TMP/input"
+
 ### output that cannot be written
 "$T" list -i $A >/dev/full 2>"$TMP/why"
 [ $? = 5 ] && grep -q 'cannot write the output: No space left' "$TMP/why"
