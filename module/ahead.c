@@ -11,7 +11,6 @@
  * than asking for memory that is there.
  */
 
-#include <linux/cache.h>
 #include <linux/compiler.h>
 #include <linux/minmax.h>
 #include <linux/prefetch.h>
@@ -29,20 +28,23 @@
 #define SLOTS_AHEAD	32
 #define HEADS_AHEAD	128
 
-/* Slots in a cache line. */
-#define LINE		(SMP_CACHE_BYTES / (u32)sizeof(struct inet_ehash_bucket))
+/*
+ * Empty slots are passed by so many: whether one is empty nobody foretells in a table that is half
+ * full, eight that are empty are rare in one that is nearly so.
+ */
+#define AT_ONCE		2U
 
 static unsigned int is_empty(const struct inet_ehash_bucket *slot)
 {
 	return is_a_nulls(READ_ONCE(slot->chain.first));
 }
 
-/* Is nothing in a line of slots, nor in those that are looked at with it? */
+/* Is nothing in these slots, nor in those that are looked at with them? */
 static bool is_void(const struct inet_ehash_bucket *slot)
 {
 	unsigned int i, empty = 1;
 
-	for (i = 0; i < LINE; i++)
+	for (i = 0; i < AT_ONCE; i++)
 		empty &= is_empty(&slot[i]) & is_empty(&slot[i + SLOTS_AHEAD / 2]) &
 			 is_empty(&slot[i + SLOTS_AHEAD]);
 	return empty;
@@ -85,22 +87,21 @@ static void look_ahead(const struct inet_ehash_bucket *slot)
  * @at: the slot to begin with
  * @end: the slot to stop at, at most the table's size
  *
- * Where nothing is near, as in most of a large table, a slot takes two cycles: a line of them is
- * passed at a time.
+ * Where nothing is near, as in most of a large table, a slot takes two cycles.
  *
  * Context: process context, or where RCU may be read.
  * Return: the first slot from @at that is not empty, @end if all are.
  */
 u32 twi_ahead(const struct inet_hashinfo *table, u32 at, u32 end)
 {
-	u32 slots = table->ehash_mask + 1, last = slots - min(slots, SLOTS_AHEAD + LINE);
+	u32 slots = table->ehash_mask + 1, last = slots - min(slots, SLOTS_AHEAD + AT_ONCE);
 
 	for (; at < end; at++) {
 		const struct inet_ehash_bucket *slot = &table->ehash[at];
 
 		if (at < last) {
-			if (!(at % LINE) && at + LINE <= end && is_void(slot)) {
-				at += LINE - 1;
+			if (!(at % AT_ONCE) && at + AT_ONCE <= end && is_void(slot)) {
+				at += AT_ONCE - 1;
 				continue;
 			}
 			look_ahead(slot);
