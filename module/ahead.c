@@ -14,6 +14,7 @@
 #include <linux/compiler.h>
 #include <linux/minmax.h>
 #include <linux/prefetch.h>
+#include <linux/rculist.h>
 #include <linux/rculist_nulls.h>
 #include <net/inet_hashtables.h>
 

@@ -12,6 +12,7 @@
 
 #include <linux/cache.h>
 #include <linux/prefetch.h>
+#include <linux/rculist.h>
 #include <linux/rculist_nulls.h>
 #include <linux/stddef.h>
 #include <linux/tcp.h>
