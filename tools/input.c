@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Reading the text of /proc/twinfo: record by record, checked on the way. */
 
-#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -25,9 +24,6 @@
  * ends (twinfo(5)): a short read is how that is known without paying for the counts.
  */
 #define SETTINGS_READ	(32 << 10)
-
-/* So far behind the text word_end() may look. */
-#define BEYOND		8
 
 struct input {
 	const char *name;
@@ -93,7 +89,7 @@ struct input *input_open(const char *path, enum extent extent)
 	in->name = path ?: PROC_FILE;
 	in->extent = extent;
 	in->room = READ;
-	in->text = grown(NULL, in->room + BEYOND, 1);
+	in->text = grown(NULL, in->room + RECORD_BEYOND, 1);
 	if (path && !strcmp(path, "-")) {
 		in->name = "standard input";
 		in->fd = STDIN_FILENO;
@@ -130,7 +126,7 @@ static bool more(struct input *in)
 	}
 	if (in->to == in->room) {
 		in->room *= 2;
-		in->text = grown(in->text, in->room + BEYOND, 1);
+		in->text = grown(in->text, in->room + RECORD_BEYOND, 1);
 	}
 	ask = in->room - in->to;
 	if (in->extent == TO_SETTINGS && ask > SETTINGS_READ)
@@ -177,44 +173,12 @@ static char *next_line(struct input *in, char **end)
 	return line;
 }
 
-/*
- * The first blank or control character; there is one, the NUL that ended the line. Eight bytes at a time, as
- * most of the time of a million rows went into looking for where words end.
- */
-static char *word_end(char *p)
+static void split(struct input *in, char *line, const char *end)
 {
-	const uint64_t ones = 0x0101010101010101;
-	uint64_t bytes, found;
+	const char *wrong = record_split(&in->record, line, end);
 
-	for (;; p += sizeof(bytes)) {
-		memcpy(&bytes, p, sizeof(bytes));
-		bytes = le64toh(bytes);
-		/* The high bit of each byte below 0x21, and at times of what is behind the first one. */
-		found = (bytes - ones * 0x21) & ~bytes & ones * 0x80;
-		if (found)
-			return p + __builtin_ctzll(found) / 8;
-	}
-}
-
-static void split(struct input *in, char *word, const char *end)
-{
-	struct record *r = &in->record;
-	char *behind;
-
-	for (r->words = 0;; word = behind + 1) {
-		behind = word_end(word);
-		if (*behind != ' ' && behind != end)
-			input_damaged(in, *behind ? "expected text, found a control character"
-						  : "expected text, found a NUL byte");
-		if (r->words == WORDS_MAX)
-			input_damaged(in, "more words than a record has");
-		if (behind == word)
-			input_damaged(in, "expected words separated by one blank");
-		r->word[r->words++] = word;
-		*behind = '\0';
-		if (behind == end)
-			return;
-	}
+	if (wrong)
+		input_damaged(in, "%s", wrong);
 }
 
 static void check_head(struct input *in)
@@ -343,6 +307,23 @@ const struct record *input_next(struct input *in)
 const char *tw_text(const struct input *in, const struct record *r, enum tw_column column)
 {
 	return r->word[in->tw_place[column]];
+}
+
+/**
+ * tw_word() - a word of a row, and its length
+ * @in: the input
+ * @r: a tw row
+ * @column: which
+ * @len: where the length goes, without a NUL
+ *
+ * Return: the word.
+ */
+const char *tw_word(const struct input *in, const struct record *r, enum tw_column column, size_t *len)
+{
+	char *const *word = &r->word[in->tw_place[column]];
+
+	*len = word[1] - word[0] - 1;
+	return word[0];
 }
 
 /**

@@ -16,10 +16,13 @@
 #define UNKNOWN		INT64_MIN	/* what the answer gives as "-" */
 #define WORDS_MAX	128
 
+/* So far behind a line record_split() may look. */
+#define RECORD_BEYOND	8
+
 struct record {
 	unsigned long line;
 	unsigned int words;
-	char *word[WORDS_MAX];	/* word[0] is the kind */
+	char *word[WORDS_MAX + 1];	/* word[0] is the kind; behind the last, where a next would begin */
 };
 
 /* The columns of rows, in the order of their names in twinfo_format.h. */
@@ -50,6 +53,7 @@ static inline bool is_kind(const struct record *r, const char *kind)
 	return !strcmp(r->word[0], kind);
 }
 
+const char *record_split(struct record *r, char *line, const char *end);
 int64_t input_odd_number(const struct input *in, const char *text, const char *what);
 
 /* The number that a word is; UNKNOWN for "-". There are millions, nearly all short and without a sign. */
@@ -70,6 +74,7 @@ const char *input_word(const struct input *in, const struct record *r, unsigned 
 int64_t input_number_at(const struct input *in, const struct record *r, unsigned int word,
 			const char *what);
 const char *tw_text(const struct input *in, const struct record *r, enum tw_column column);
+const char *tw_word(const struct input *in, const struct record *r, enum tw_column column, size_t *len);
 int64_t tw_number(const struct input *in, const struct record *r, enum tw_column column);
 int64_t tw_age_ms(const struct input *in, const struct record *r);
 int64_t bind_number(const struct input *in, const struct record *r, enum bind_column column);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What stands in a record: its words, and the values of its keys. */
 
+#include <endian.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,53 @@
 
 #include "input.h"
 #include "twinfo.h"
+
+/* The high bit of each byte below 0x21: of blanks and control characters. The first byte is the lowest. */
+static uint64_t ends_of_words(const char *p)
+{
+	const uint64_t ones = 0x0101010101010101, high = ones * 0x80;
+	uint64_t bytes;
+
+	memcpy(&bytes, p, sizeof(bytes));
+	bytes = le64toh(bytes);
+	return ~(((bytes | high) - ones * 0x21) | bytes) & high;
+}
+
+/**
+ * record_split() - the words of a line
+ * @r: takes them
+ * @line: the line; NULs are put behind its words
+ * @end: the NUL that ends it; RECORD_BEYOND bytes behind it can be read
+ *
+ * Eight bytes at a time, as most of the time of a million rows went into looking for where words end.
+ *
+ * Return: what is wrong with it, NULL for nothing.
+ */
+const char *record_split(struct record *r, char *line, const char *end)
+{
+	char *word = line, *behind, *p;
+	uint64_t found;
+
+	r->words = 0;
+	for (p = line;; p += sizeof(found)) {
+		for (found = ends_of_words(p); found; found &= found - 1) {
+			behind = p + __builtin_ctzll(found) / 8;
+			if (*behind != ' ' && behind != end)
+				return *behind ? "expected text, found a control character"
+					       : "expected text, found a NUL byte";
+			if (r->words == WORDS_MAX)
+				return "more words than a record has";
+			if (behind == word)
+				return "expected words separated by one blank";
+			*behind = '\0';
+			r->word[r->words++] = word;
+			word = behind + 1;
+			r->word[r->words] = word;
+			if (behind == end)
+				return NULL;
+		}
+	}
+}
 
 /**
  * input_value() - what a record gives for a key
