@@ -61,6 +61,15 @@ bool parse_whole(const char *text, int64_t max, int64_t *n)
 	return !errno && !*end && *n <= max;
 }
 
+static unsigned int digits_of(uint64_t n)
+{
+	unsigned int digits = 1;
+
+	for (; n >= 10000; n /= 10000)
+		digits += 4;
+	return digits + (n >= 10) + (n >= 100) + (n >= 1000);
+}
+
 /**
  * print_whole() - a number
  * @n: the number
@@ -71,9 +80,11 @@ bool parse_whole(const char *text, int64_t max, int64_t *n)
 size_t print_whole(int64_t n, char *text)
 {
 	uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
-	char digits[NUMBER_TEXT], *end = digits + sizeof(digits) - 1, *out = end;
+	size_t len = (n < 0) + digits_of(rest);
+	char *out = text + len;
 
-	*end = '\0';
+	*text = '-'; /* overwritten unless it is one */
+	*out = '\0';
 	for (; rest >= 100; rest /= 100) {
 		*--out = '0' + rest % 10;
 		*--out = '0' + rest / 10 % 10;
@@ -81,10 +92,7 @@ size_t print_whole(int64_t n, char *text)
 	*--out = '0' + rest % 10;
 	if (rest >= 10)
 		*--out = '0' + rest / 10;
-	if (n < 0)
-		*--out = '-';
-	memcpy(text, out, end - out + 1);
-	return end - out;
+	return len;
 }
 
 /**
