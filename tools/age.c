@@ -71,7 +71,7 @@ static void print(struct table *t, const struct ages *ages)
 {
 	int64_t age_max = most(ages->age), left_max = most(ages->left), gone = 0;
 	unsigned int width = bar_width(40) / 2;
-	char bar[BAR_TEXT];
+	char age_bar[BAR_TEXT], left_bar[BAR_TEXT];
 	size_t i;
 
 	for (i = 0; i < CLASSES; i++) {
@@ -79,16 +79,16 @@ static void print(struct table *t, const struct ages *ages)
 		if ((!i || i == CLASSES - 1) && !ages->age[i] && !ages->left[i])
 			continue;
 		gone += ages->left[i];
-		table_line(t);
 		table_number(t, FROM, i ? from[i] / 1000 : UNKNOWN);
 		table_number(t, TO, i + 1 < CLASSES ? from[i + 1] / 1000 : UNKNOWN);
 		table_number(t, AGE, ages->age[i]);
 		table_number(t, LEFT, ages->left[i]);
 		table_number(t, GONE, gone);
-		bar_draw(bar, ages->age[i], age_max, width);
-		table_text(t, AGE_BAR, bar);
-		bar_draw(bar, ages->left[i], left_max, width);
-		table_text(t, LEFT_BAR, bar);
+		bar_draw(age_bar, ages->age[i], age_max, width);
+		table_text(t, AGE_BAR, age_bar);
+		bar_draw(left_bar, ages->left[i], left_max, width);
+		table_text(t, LEFT_BAR, left_bar);
+		table_line(t);
 	}
 	table_print(t);
 }

@@ -130,7 +130,6 @@ static void add_line(struct table *t, const struct owners *o, const struct owner
 	struct addr local = { owner->key.ip, o->port };
 	char text[ADDR_TEXT];
 
-	table_line(t);
 	table_number(t, NETNS, owner->key.net);
 	table_text(t, STATE, owner->key.state == MINI_TIME_WAIT ? TWINFO_STATE_TW
 			     : owner->key.state == MINI_FIN_WAIT_2 ? TWINFO_STATE_FW2
@@ -144,6 +143,7 @@ static void add_line(struct table *t, const struct owners *o, const struct owner
 	table_seconds(t, LAST, owner->timed ? owner->last : UNKNOWN);
 	table_number(t, UID, owner->uid);
 	table_number(t, INODE, owner->key.inode ?: UNKNOWN);
+	table_line(t);
 }
 
 static void explain(const struct owners *o)

@@ -107,22 +107,20 @@ static void count_row(struct answer *a, const struct record *r, struct groups *d
 static void add_line(struct table *t, const struct dest *d)
 {
 	struct addr peer = { d->key.peer, d->key.peer_port };
-	char text[ADDR_TEXT];
+	char local_text[ADDR_TEXT], peer_text[ADDR_TEXT];
 
-	table_line(t);
 	table_number(t, NETNS, d->key.net);
 	table_text(t, DIR, d->key.outgoing ? "out" : "in");
 	if (d->key.outgoing) {
 		table_text(t, LOCAL, "*:*");
-		addr_print(&peer, text);
-		table_text(t, PEER, text);
+		addr_print(&peer, peer_text);
 	} else {
-		snprintf(text, sizeof(text), "*:%u", d->key.local_port);
-		table_text(t, LOCAL, text);
-		addr_print_ip(&peer.ip, text);
-		strcat(text, ":*");
-		table_text(t, PEER, text);
+		snprintf(local_text, sizeof(local_text), "*:%u", d->key.local_port);
+		table_text(t, LOCAL, local_text);
+		addr_print_ip(&peer.ip, peer_text);
+		strcat(peer_text, ":*");
 	}
+	table_text(t, PEER, peer_text);
 	table_number(t, TIME_WAIT, d->tw);
 	table_number(t, FIN_WAIT_2, d->fin_wait2);
 	table_seconds(t, OLDEST, d->aged ? d->oldest : UNKNOWN);
@@ -131,6 +129,7 @@ static void add_line(struct table *t, const struct dest *d)
 	table_number(t, NOW, d->now);
 	table_number(t, LATER, d->later);
 	table_number(t, NEVER, d->never);
+	table_line(t);
 }
 
 static int run(const struct command *self, const struct options *options)

@@ -85,7 +85,6 @@ static void add_line(struct table *t, const struct input *in, const struct recor
 
 	if (slots < 1 || n < 0)
 		input_damaged(in, "expected a table with slots");
-	table_line(t);
 	table_text(t, NAME, r->word[0]);
 	table_number(t, ID, input_number_at(in, r, 1, "the table's number"));
 	if (is_kind(r, TWINFO_EHASH) && strcmp(input_value(in, r, "net"), "*"))
@@ -102,6 +101,7 @@ static void add_line(struct table *t, const struct input *in, const struct recor
 	else
 		table_text(t, WALK, "rcu");
 	table_seconds(t, WALK_TIME, input_number(in, r, "walk_us") / 1000);
+	table_line(t);
 }
 
 /* The words of a record that are needed when the table of tables is out. */
@@ -126,7 +126,6 @@ static void add_chains(struct table *t, const struct chains *c, unsigned int wid
 	for (word = c->counts, length = 0; word; length++) {
 		n = strtoull(word, &word, 10);
 		word = *word == ',' ? word + 1 : NULL;
-		table_line(t);
 		table_text(t, C_NAME, c->kind);
 		table_number(t, C_ID, c->id);
 		table_number(t, C_LENGTH, length);
@@ -134,6 +133,7 @@ static void add_chains(struct table *t, const struct chains *c, unsigned int wid
 		table_decimal(t, C_EXPECTED, expected(c->slots, c->entries, length), 1);
 		bar_draw(bar, length ? n : 0, max, width);
 		table_text(t, C_BAR, bar);
+		table_line(t);
 	}
 }
 

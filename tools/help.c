@@ -85,10 +85,10 @@ void help_columns(const struct command *command, const struct table_style *style
 		fail(EXIT_USE, "%s has no columns", command->name);
 	t = table_new("columns", columns, "NAME,TYPE,DESCRIPTION", NULL, &plain);
 	for (c = command->columns; c->name; c++) {
-		table_line(t);
 		table_text(t, 0, c->name);
 		table_text(t, 1, c->number ? "number" : "string");
 		table_text(t, 2, c->help);
+		table_line(t);
 	}
 	table_print(t);
 }

@@ -95,7 +95,6 @@ static bool sample(const struct command *self, const struct options *options, st
 		s = compare(w, n, a->cpus);
 		use = n->max_tw > 0 ? n->count * 100 / n->max_tw : UNKNOWN;
 		warned |= options->warn >= 0 && use >= options->warn;
-		table_line(t);
 		table_number(t, NETNS, n->inum);
 		table_number(t, COUNT, n->count);
 		table_number(t, LIMIT, n->max_tw);
@@ -107,6 +106,7 @@ static bool sample(const struct command *self, const struct options *options, st
 		table_number(t, PEAK, s->peak);
 		table_number(t, VIOLATIONS, s->violations);
 		table_notice(t, VIOLATIONS, s->violations ? ALARM : PLAIN);
+		table_line(t);
 	}
 	table_print(t);
 	w->samples++;

@@ -27,27 +27,54 @@ static const struct column columns[] = {
 	{ }
 };
 
-static void add_row(struct table *t, const struct input *in, const struct record *r)
-{
-	static const struct {
-		unsigned int column;
-		enum tw_column word;
-	} words[] = { { NETNS, TW_NET }, { TS_AGE, TW_TS_AGE }, { MARK, TW_MARK },
-		      { IFINDEX, TW_IFINDEX }, { TABLE, TW_TABLE } },
-	  times[] = { { REARM_AGE, TW_REARM_AGE }, { ENTRY_AGE, TW_ENTRY_AGE }, { LEFT, TW_LEFT },
-		      { REUSE_IN, TW_REUSE_IN } };
-	unsigned int i;
+/* What of a row stands in which column, and how. */
+enum kind { WORD, NUMBER, TIME };
 
-	table_line(t);
-	table_text(t, STATE, tw_text(in, r, TW_STATE));
-	table_text(t, LOCAL, tw_text(in, r, TW_LOCAL));
-	table_text(t, PEER, tw_text(in, r, TW_PEER));
-	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (table_shows(t, words[i].column))
-			table_number(t, words[i].column, tw_number(in, r, words[i].word));
-	for (i = 0; i < sizeof(times) / sizeof(*times); i++)
-		if (table_shows(t, times[i].column))
-			table_seconds(t, times[i].column, tw_number(in, r, times[i].word));
+struct part {
+	unsigned int column;
+	enum tw_column word;
+	enum kind kind;
+};
+
+static const struct part parts[] = {
+	{ NETNS, TW_NET, NUMBER }, { STATE, TW_STATE, WORD }, { LOCAL, TW_LOCAL, WORD },
+	{ PEER, TW_PEER, WORD }, { REARM_AGE, TW_REARM_AGE, TIME },
+	{ ENTRY_AGE, TW_ENTRY_AGE, TIME }, { LEFT, TW_LEFT, TIME }, { TS_AGE, TW_TS_AGE, NUMBER },
+	{ REUSE_IN, TW_REUSE_IN, TIME }, { MARK, TW_MARK, NUMBER },
+	{ IFINDEX, TW_IFINDEX, NUMBER }, { TABLE, TW_TABLE, NUMBER },
+};
+
+#define PARTS	(sizeof(parts) / sizeof(*parts))
+
+/* The parts that the user wants. Once, as asking for each row takes longer than a part of it. */
+static size_t pick_parts(const struct table *t, struct part *wanted)
+{
+	size_t i, count = 0;
+
+	for (i = 0; i < PARTS; i++)
+		if (table_shows(t, parts[i].column))
+			wanted[count++] = parts[i];
+	return count;
+}
+
+static void add_part(struct table *t, const struct input *in, const struct record *r,
+		     const struct part *p)
+{
+	const char *text;
+	size_t len;
+
+	switch (p->kind) {
+	case WORD:
+		text = tw_word(in, r, p->word, &len);
+		table_word(t, p->column, text, len);
+		break;
+	case NUMBER:
+		table_number(t, p->column, tw_number(in, r, p->word));
+		break;
+	case TIME:
+		table_seconds(t, p->column, tw_number(in, r, p->word));
+		break;
+	}
 }
 
 static int run(const struct command *self, const struct options *options)
@@ -55,11 +82,17 @@ static int run(const struct command *self, const struct options *options)
 	struct table *t = table_new("tw", self->columns, self->defaults, self->sort,
 				    &options->style);
 	struct answer *a = answer_open(options, TO_END);
+	struct part wanted[PARTS];
+	size_t i, count = pick_parts(t, wanted);
 	const struct record *r;
 
-	while ((r = answer_next(a)))
-		if (is_kind(r, TWINFO_TW))
-			add_row(t, a->in, r);
+	while ((r = answer_next(a))) {
+		if (!is_kind(r, TWINFO_TW))
+			continue;
+		for (i = 0; i < count; i++)
+			add_part(t, a->in, r, &wanted[i]);
+		table_line(t);
+	}
 	answer_close(a);
 	table_print(t);
 	return EXIT_DONE;

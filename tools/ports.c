@@ -41,16 +41,15 @@ static void add_line(struct table *t, const struct net *net, const struct pair *
 	struct addr dest = { pair->key.dest, pair->key.port };
 	int64_t usable = space_usable(s);
 	int64_t use = usable ? space_blocked(s) * 100 / usable : 100;
-	char text[ADDR_TEXT + 16];
+	char source_text[ADDR_TEXT + 16], dest_text[ADDR_TEXT];
 
-	table_line(t);
 	table_number(t, NETNS, pair->key.net);
-	addr_print_ip(&pair->key.source, text);
+	addr_print_ip(&pair->key.source, source_text);
 	if (pair->key.ifindex)
-		sprintf(text + strlen(text), "%%%u", pair->key.ifindex);
-	table_text(t, SOURCE, text);
-	addr_print(&dest, text);
-	table_text(t, DEST, text);
+		sprintf(source_text + strlen(source_text), "%%%u", pair->key.ifindex);
+	table_text(t, SOURCE, source_text);
+	addr_print(&dest, dest_text);
+	table_text(t, DEST, dest_text);
 	table_number(t, RANGE, s->size);
 	table_number(t, RESERVED, s->ports[PORT_RESERVED]);
 	table_number(t, OWNED, s->ports[PORT_OWNED]);
@@ -70,6 +69,7 @@ static void add_line(struct table *t, const struct net *net, const struct pair *
 	table_seconds(t, NEXT, pair->next_ms);
 	table_number(t, LOW, net->ports.first);
 	table_number(t, HIGH, net->ports.last);
+	table_line(t);
 }
 
 static int run(const struct command *self, const struct options *options)

@@ -105,11 +105,6 @@ struct printer *printer_new(const char *name, const struct column *columns, cons
 	return p;
 }
 
-static const char *cell(const struct cells *cells, unsigned int i)
-{
-	return cells->at[i] == NOT_SET ? NULL : cells->text + cells->at[i];
-}
-
 /* A word has no blank. */
 static char *put_word(char *out, const char *text, size_t len)
 {
@@ -127,27 +122,29 @@ static char *put_word(char *out, const char *text, size_t len)
 }
 
 /* In one go, as stdio takes longer for a cell than its text does. */
-static void print_raw(struct printer *p, const struct cells *cells)
+static void print_raw(struct printer *p, const struct cell *cells)
 {
-	/* At worst all is blanks; each cell has a blank behind it. */
-	size_t room = cells->used * sizeof("\\x20") + p->shown * 2;
+	size_t room = 0;
 	char *out;
 	unsigned int i;
 
+	/* At worst all is blanks; each cell has a blank behind it. */
+	for (i = 0; i < p->shown; i++)
+		room += cells[i].len * strlen("\\x20") + 2;
 	if (room > p->raw_room) {
 		p->raw_room = room * 2;
 		p->raw = grown(p->raw, p->raw_room, 1);
 	}
 	out = p->raw;
 	for (i = 0; i < p->shown; i++) {
-		const char *text = cell(cells, i);
+		const struct cell *c = &cells[i];
 
-		if (!text || !cells->len[i])
+		if (!c->text || !c->len)
 			*out++ = '-';
-		else if (p->columns[i]->number)
-			out = mempcpy(out, text, cells->len[i]);
+		else if (c->is_word)
+			out = mempcpy(out, c->text, c->len);
 		else
-			out = put_word(out, text, cells->len[i]);
+			out = put_word(out, c->text, c->len);
 		*out++ = ' ';
 	}
 	out[-1] = '\n';
@@ -176,7 +173,7 @@ static void print_string(const char *text)
 	putchar_unlocked('"');
 }
 
-static void print_json(const struct printer *p, const struct cells *cells)
+static void print_json(const struct printer *p, const struct cell *cells)
 {
 	const char *text;
 	unsigned int i;
@@ -186,7 +183,7 @@ static void print_json(const struct printer *p, const struct cells *cells)
 		if (i)
 			fputs_unlocked(", ", stdout);
 		fputs_unlocked(p->keys[i], stdout);
-		text = cell(cells, i);
+		text = cells[i].text;
 		if (!text)
 			fputs_unlocked("null", stdout);
 		else if (p->columns[i]->number)
@@ -212,17 +209,17 @@ static void print_batch(struct printer *p)
 	}
 }
 
-static void add_text(struct printer *p, const struct cells *cells)
+static void add_text(struct printer *p, const struct cell *cells)
 {
 	static const char *const colors[] = { [WARNING] = "yellow", [ALARM] = "red" };
 	struct libscols_line *line = made(scols_table_new_line(p->scols, NULL));
 	unsigned int i;
 
 	for (i = 0; i < p->shown; i++) {
-		check(scols_line_set_data(line, i, cell(cells, i) ?: "-"));
-		if (cells->notice[i])
+		check(scols_line_set_data(line, i, cells[i].text ?: "-"));
+		if (cells[i].notice)
 			check(scols_cell_set_color(scols_line_get_cell(line, i),
-						   colors[cells->notice[i]]));
+						   colors[cells[i].notice]));
 	}
 	if (p->lines % BATCH == BATCH - 1)
 		print_batch(p);
@@ -233,7 +230,7 @@ static void add_text(struct printer *p, const struct cells *cells)
  * @p: the printer
  * @cells: the line
  */
-void printer_line(struct printer *p, const struct cells *cells)
+void printer_line(struct printer *p, const struct cell *cells)
 {
 	if (p->style->json)
 		print_json(p, cells);

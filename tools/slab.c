@@ -36,7 +36,6 @@ static void add_line(struct table *t, const struct input *in, const struct recor
 	bool shared = input_number(in, r, "aliases") > 0;
 	bool whole = live != UNKNOWN && total != UNKNOWN && slot != UNKNOWN && bytes != UNKNOWN;
 
-	table_line(t);
 	table_text(t, NAME, input_word(in, r, 1, "the name of a cache"));
 	table_text(t, CACHE, input_value(in, r, "cache"));
 	table_number(t, LIVE, live);
@@ -50,6 +49,7 @@ static void add_line(struct table *t, const struct input *in, const struct recor
 	table_bytes(t, NEEDED, whole ? live * slot : UNKNOWN);
 	table_bytes(t, WASTE, whole && !shared ? bytes - live * slot : UNKNOWN);
 	table_number(t, ALIASES, input_number(in, r, "aliases"));
+	table_line(t);
 }
 
 struct sums {

@@ -62,11 +62,10 @@ static void add_rates(struct table *t, const struct net *n, const struct net *be
 	add_rate(t, OVERFLOW_RATE, before->overflow, n->overflow, ms);
 }
 
-static void add_line(struct table *t, const struct net *n, const struct reusable *reusable)
+static void add_net(struct table *t, const struct net *n, const struct reusable *reusable)
 {
 	int64_t use = n->max_tw > 0 ? n->count * 100 / n->max_tw : UNKNOWN;
 
-	table_line(t);
 	table_number(t, NETNS, n->inum);
 	table_number(t, TIME_WAIT, n->tw);
 	table_number(t, FIN_WAIT_2, n->fin_wait2);
@@ -135,10 +134,11 @@ static struct answer *look(const struct command *self, const struct options *opt
 		n = &a->nets[i];
 		if (!n->counted || !answer_wants(a, n))
 			continue;
-		add_line(t, n, !rows ? NULL : reusable ? &reusable[i] : &none);
+		add_net(t, n, !rows ? NULL : reusable ? &reusable[i] : &none);
 		last = before ? answer_net(before, n->inum) : NULL;
 		if (last)
 			add_rates(t, n, last, a->now_ms - before->now_ms);
+		table_line(t);
 	}
 	table_print(t);
 	free(reusable);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tables: which columns there are, and lines of cells that are sorted and handed to a printer. */
+/* Tables: which columns there are, and lines of cells that are handed to a printer, or kept to be sorted. */
 
 #include <math.h>
 #include <stdio.h>
@@ -8,17 +8,17 @@
 #include <strings.h>
 
 #include "input.h"
+#include "lines.h"
 #include "number.h"
 #include "printer.h"
 #include "table.h"
 #include "twinfo.h"
 
-/* A line that waits to be sorted. */
-struct kept {
-	size_t number;		/* in the order in which they came: equal ones stay so */
-	double key;		/* of a column of numbers; NAN when not known */
-	char *text_key;		/* of others */
-	struct cells cells;
+/* The text of a number. A column often has the number of the line before. */
+struct number {
+	int64_t n;		/* UNKNOWN when the text is not of a whole number */
+	size_t len;
+	char text[NUMBER_TEXT];
 };
 
 struct table {
@@ -27,15 +27,12 @@ struct table {
 	struct printer *printer;
 	int *place;		/* of each column in the output, -1 when it is not shown */
 	unsigned int shown;
-	bool begun;		/* there is a line in cells */
-	struct cells cells;
+	struct cell *cells;	/* of the line, in the order of the output */
+	struct number *numbers;	/* texts of those that are numbers; and one more for what is not shown */
 
 	int sort_by;		/* a column, -1 for none */
-	bool descending;
-	double key;		/* of the line in cells */
-	char *text_key;
-	struct kept *kept;
-	size_t kept_count, kept_room;
+	struct sort_key key;	/* of the line */
+	struct lines lines;
 	int64_t printed;
 };
 
@@ -67,6 +64,12 @@ static void show_list(struct table *t, const char *names)
 			return;
 		names += len + 1;
 	}
+}
+
+static void clear_line(struct table *t)
+{
+	memset(t->cells, 0, t->shown * sizeof(*t->cells));
+	t->key = (struct sort_key){ NAN, NULL };
 }
 
 /**
@@ -107,11 +110,16 @@ struct table *table_new(const char *name, const struct column *columns, const ch
 	sort = style->sort ?: sort;
 	t->sort_by = -1;
 	if (sort) {
-		t->descending = *sort == '-';
+		t->lines.descending = *sort == '-';
 		sort += *sort == '-' || *sort == '+';
 		t->sort_by = find_column(t, sort, strlen(sort));
+		t->lines.numbers = t->columns[t->sort_by].number;
 	}
-	cells_init(&t->cells, t->shown);
+	t->cells = grown(NULL, t->shown, sizeof(*t->cells));
+	t->numbers = grown(NULL, t->shown + 1, sizeof(*t->numbers));
+	for (i = 0; i <= t->shown; i++)
+		t->numbers[i].n = UNKNOWN;
+	clear_line(t);
 	t->printer = printer_new(name, columns, t->place, t->shown, style);
 	return t;
 }
@@ -126,74 +134,87 @@ bool table_shows(const struct table *t, unsigned int column)
 	return t->place[column] >= 0 || t->sort_by == (int)column;
 }
 
-static void print_line(struct table *t, const struct cells *cells)
+static void print_line(struct table *t, const struct cell *cells)
 {
 	if (!t->style->top || t->printed++ < t->style->top)
 		printer_line(t->printer, cells);
 }
 
-/* The line in the cells is complete. */
-static void finish_line(struct table *t)
-{
-	struct kept *k;
-
-	if (!t->begun)
-		return;
-	t->begun = false;
-	if (t->sort_by < 0) {
-		print_line(t, &t->cells);
-		return;
-	}
-	if (t->kept_count == t->kept_room) {
-		t->kept_room = t->kept_room ? t->kept_room * 2 : 64;
-		t->kept = grown(t->kept, t->kept_room, sizeof(*t->kept));
-	}
-	k = &t->kept[t->kept_count];
-	*k = (struct kept){ t->kept_count, t->key, t->text_key, cells_copy(&t->cells, t->shown) };
-	t->kept_count++;
-	t->text_key = NULL;
-}
-
 /**
- * table_line() - begin a line
+ * table_line() - the cells that were set are a line, the next ones are of another
  * @t: the table
  */
 void table_line(struct table *t)
 {
-	finish_line(t);
-	cells_clear(&t->cells, t->shown);
-	t->key = NAN;
-	t->begun = true;
+	if (t->sort_by < 0)
+		print_line(t, t->cells);
+	else
+		lines_keep(&t->lines, t->cells, t->shown, &t->key);
+	clear_line(t);
 }
 
-static void set(struct table *t, unsigned int column, const char *text, size_t len)
+static void set(struct table *t, unsigned int column, const char *text, size_t len, bool is_word)
 {
-	if (t->place[column] >= 0)
-		cells_set(&t->cells, t->place[column], text, len);
+	struct cell *c;
+
+	if (t->place[column] < 0)
+		return;
+	c = &t->cells[t->place[column]];
+	c->text = text;
+	c->len = len;
+	c->is_word = is_word;
+}
+
+static void set_text(struct table *t, unsigned int column, const char *text, size_t len, bool is_word)
+{
+	set(t, column, text, len, is_word);
+	if (t->sort_by == (int)column)
+		t->key.text = text;
 }
 
 /**
- * table_text() - a cell of the line that was begun last
+ * table_word() - a cell of the line
  * @t: the table
  * @column: its index in the columns
- * @text: what stands there; NULL for what is not known
+ * @text: what stands there: no blank, a NUL behind it
+ * @len: how long it is, without the NUL
+ */
+void table_word(struct table *t, unsigned int column, const char *text, size_t len)
+{
+	set_text(t, column, text, len, true);
+}
+
+/**
+ * table_text() - the same for any text
+ * @t: the table
+ * @column: its index in the columns
+ * @text: what stands there, NULL for what is not known
  */
 void table_text(struct table *t, unsigned int column, const char *text)
 {
-	if (!text)
-		return;
-	set(t, column, text, strlen(text));
-	if (t->sort_by == (int)column) {
-		free(t->text_key);
-		t->text_key = strdup(text);
-	}
+	if (text)
+		set_text(t, column, text, strlen(text), false);
+}
+
+static struct number *number_of(struct table *t, unsigned int column)
+{
+	return &t->numbers[t->place[column] >= 0 ? (unsigned int)t->place[column] : t->shown];
+}
+
+/* Where the text of a number goes that is not whole. */
+static char *number_text(struct table *t, unsigned int column)
+{
+	struct number *number = number_of(t, column);
+
+	number->n = UNKNOWN;
+	return number->text;
 }
 
 static void set_number(struct table *t, unsigned int column, double n, const char *text, size_t len)
 {
-	set(t, column, text, len);
+	set(t, column, text, len, true);
 	if (t->sort_by == (int)column)
-		t->key = n;
+		t->key.number = n;
 }
 
 /**
@@ -204,10 +225,15 @@ static void set_number(struct table *t, unsigned int column, double n, const cha
  */
 void table_number(struct table *t, unsigned int column, int64_t n)
 {
-	char text[NUMBER_TEXT];
+	struct number *number = number_of(t, column);
 
-	if (n != UNKNOWN)
-		set_number(t, column, n, text, print_whole(n, text));
+	if (n == UNKNOWN)
+		return;
+	if (n != number->n) {
+		number->n = n;
+		number->len = print_whole(n, number->text);
+	}
+	set_number(t, column, n, number->text, number->len);
 }
 
 /**
@@ -218,7 +244,7 @@ void table_number(struct table *t, unsigned int column, int64_t n)
  */
 void table_seconds(struct table *t, unsigned int column, int64_t ms)
 {
-	char text[NUMBER_TEXT];
+	char *text = number_text(t, column);
 
 	if (ms != UNKNOWN)
 		set_number(t, column, ms, text, print_seconds(ms, text));
@@ -233,11 +259,10 @@ void table_seconds(struct table *t, unsigned int column, int64_t ms)
  */
 void table_decimal(struct table *t, unsigned int column, double n, int digits)
 {
-	char text[NUMBER_TEXT];
+	char *text = number_text(t, column);
 
 	if (!isnan(n))
-		set_number(t, column, n, text,
-			   snprintf(text, sizeof(text), "%.*f", digits, n));
+		set_number(t, column, n, text, snprintf(text, NUMBER_TEXT, "%.*f", digits, n));
 }
 
 /**
@@ -248,7 +273,7 @@ void table_decimal(struct table *t, unsigned int column, double n, int digits)
  */
 void table_bytes(struct table *t, unsigned int column, int64_t bytes)
 {
-	char text[NUMBER_TEXT];
+	char *text = number_text(t, column);
 
 	if (t->style->bytes || t->style->json || t->style->raw)
 		table_number(t, column, bytes);
@@ -265,29 +290,7 @@ void table_bytes(struct table *t, unsigned int column, int64_t bytes)
 void table_notice(struct table *t, unsigned int column, enum table_notice notice)
 {
 	if (t->place[column] >= 0)
-		t->cells.notice[t->place[column]] = notice;
-}
-
-/* What is not known comes last, whichever way the rest is sorted. */
-static int compare(const void *a, const void *b, void *table)
-{
-	const struct kept *x = a, *y = b;
-	const struct table *t = table;
-	int order;
-
-	if (t->columns[t->sort_by].number) {
-		if (isnan(x->key) || isnan(y->key))
-			order = t->descending ? isnan(y->key) - isnan(x->key)
-					      : isnan(x->key) - isnan(y->key);
-		else
-			order = (x->key > y->key) - (x->key < y->key);
-	} else {
-		/* Numbers in addresses count as numbers. */
-		order = strverscmp(x->text_key ?: "", y->text_key ?: "");
-	}
-	if (t->descending)
-		order = -order;
-	return order ?: (x->number > y->number) - (x->number < y->number);
+		t->cells[t->place[column]].notice = notice;
 }
 
 /**
@@ -298,17 +301,13 @@ void table_print(struct table *t)
 {
 	size_t i;
 
-	finish_line(t);
-	if (t->kept_count)
-		qsort_r(t->kept, t->kept_count, sizeof(*t->kept), compare, t);
-	for (i = 0; i < t->kept_count; i++) {
-		print_line(t, &t->kept[i].cells);
-		cells_free(&t->kept[i].cells);
-		free(t->kept[i].text_key);
-	}
+	lines_sort(&t->lines);
+	for (i = 0; i < t->lines.count; i++)
+		print_line(t, lines_at(&t->lines, i));
+	lines_free(&t->lines);
 	printer_finish(t->printer);
-	cells_free(&t->cells);
-	free(t->kept);
+	free(t->cells);
+	free(t->numbers);
 	free(t->place);
 	free(t);
 }

@@ -2,11 +2,14 @@
 /*
  * Tables: columns by name, in the order and number that the user wants, as text for people (by
  * libsmartcols), raw words or JSON. Lines are printed as they come unless they have to be sorted.
+ *
+ * A line is cells, then table_line(). Texts are not copied: they have to stay until then.
  */
 #ifndef TWINFO_TABLE_H
 #define TWINFO_TABLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* A column: all that -o, --list-columns, the heading and JSON know of it. */
@@ -34,6 +37,7 @@ struct table *table_new(const char *name, const struct column *columns, const ch
 			const char *sort, const struct table_style *style);
 bool table_shows(const struct table *t, unsigned int column);
 void table_line(struct table *t);
+void table_word(struct table *t, unsigned int column, const char *text, size_t len);
 void table_text(struct table *t, unsigned int column, const char *text);
 void table_number(struct table *t, unsigned int column, int64_t n);
 void table_seconds(struct table *t, unsigned int column, int64_t ms);

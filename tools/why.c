@@ -36,10 +36,10 @@ static const struct {
 
 static void add_line(struct table *t, int64_t ports, const char *reason, const char *why)
 {
-	table_line(t);
 	table_number(t, PORTS, ports);
 	table_text(t, REASON, reason);
 	table_text(t, WHY, why);
+	table_line(t);
 }
 
 static void print(struct table *t, const struct net *net, const struct space *s)

@@ -18,6 +18,7 @@ holds "a pipe that gives little at a time" is "$(while IFS= read -r l; do echo "
 holds "columns and kinds that a later kernel module adds are passed over" is "$(sed -e 's/^# tw .*/& more/' \
 	-e 's/^tw .*/& 1/' -e 's/^net .*/& new=1/' -e 's/^sum/future 1 2\n&/' $A | "$T" list -rn -i - | wc -l)" 13
 holds "--list-columns tells every column" is "$(count list --list-columns)" 12
+holds "raw words have no blank in them" is "$("$T" list --list-columns -r | awk 'NF != 3' | wc -l)" 0
 holds "--help fits 80 columns" is "$("$T" --help | grep -c '.\{81\}')" 0
 holds "--help fits a screen" test "$("$T" --help | wc -l)" -le 30
 for command in "${COMMANDS[@]}"; do
