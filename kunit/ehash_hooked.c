@@ -7,7 +7,6 @@
 #include <linux/rculist_nulls.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
-#include <linux/timekeeping.h>
 #include <net/inet_hashtables.h>
 #include <net/ipv6.h>
 #include <net/sock.h>

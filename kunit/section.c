@@ -72,6 +72,7 @@ static void may_schedule(void)
 #define rcu_read_unlock()	section_end()
 
 #include "../module/ahead.c"
+#include "../module/clock.c"
 #include "../module/ehash.c"
 #include "../module/slot.c"
 

@@ -6,16 +6,10 @@
 #include <linux/limits.h>
 #include <linux/types.h>
 
+#include "clock.h"
+
 /* A time that is not known; prints as "-". */
 #define TWI_NONE	S64_MIN
-
-/* The moment that a slot was collected. */
-struct twi_clock {
-	bool ticks_only;	/* all that counting asks for; the others cost more */
-	unsigned long ticks;	/* jiffies */
-	u64 mono_ms;		/* CLOCK_MONOTONIC */
-	u32 mono_s;		/* CLOCK_MONOTONIC as ktime_get_seconds() gives it */
-};
 
 /* What a kernel of either kind stores, and what its namespace is set to. */
 struct twi_reuse {

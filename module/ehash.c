@@ -64,11 +64,11 @@
 #include <linux/rculist_nulls.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
-#include <linux/timekeeping.h>
 #include <net/inet_hashtables.h>
 #include <net/sock.h>
 
 #include "ahead.h"
+#include "clock.h"
 #include "ehash.h"
 #include "slot.h"
 #include "sock.h"
@@ -181,20 +181,6 @@ static int walk_locked(spinlock_t *lock, const struct hlist_nulls_head *head, st
 	return 0;
 }
 
-/* The moment is taken last, so that nothing in the slot is younger than it. */
-static void read_clock(struct twi_clock *clock)
-{
-	u64 ns;
-
-	clock->ticks = jiffies;
-	if (clock->ticks_only)
-		return;
-	ns = ktime_get_ns();
-	clock->mono_ms = div_u64(ns, NSEC_PER_MSEC);
-	/* One word that the tick writes plainly, with nothing else to agree with: old or new. */
-	clock->mono_s = data_race(ktime_get_seconds());
-}
-
 static int collect(struct inet_hashinfo *table, u32 at, struct twi_slot *slot,
 		   struct twi_effort *effort)
 {
@@ -212,7 +198,7 @@ static int collect(struct inet_hashinfo *table, u32 at, struct twi_slot *slot,
 		rcu_read_lock();
 		ret = walk(head, at, table->ehash_mask, slot);
 		if (!ret)
-			read_clock(&slot->clock);
+			twi_clock_read(&slot->clock);
 		rcu_read_unlock();
 		if (!ret)
 			return 0;
@@ -226,7 +212,7 @@ static int collect(struct inet_hashinfo *table, u32 at, struct twi_slot *slot,
 		spin_lock_bh(lock);
 		ret = walk_locked(lock, head, slot);
 		if (!ret)
-			read_clock(&slot->clock);
+			twi_clock_read(&slot->clock);
 		spin_unlock_bh(lock);
 		if (ret != -ENOSPC)
 			return ret;

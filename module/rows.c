@@ -88,8 +88,10 @@ static const struct twi_row *at_hand(const struct twi_answer *a)
  */
 int twi_next_row(struct twi_answer *a)
 {
-	if (!a->begun_ns)
+	if (!a->begun_ns) {
 		a->begun_ns = ktime_get_ns();
+		twi_clock_forget(&a->slot.clock);
+	}
 	if (!a->step) {
 		int ret = twi_bhash_collect(&a->binds, &a->nets);
 

@@ -6,7 +6,7 @@
 #include <linux/in6.h>
 #include <linux/types.h>
 
-#include "age.h"
+#include "clock.h"
 
 /* What kind of socket sits in a chain. */
 enum twi_kind {
