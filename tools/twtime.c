@@ -16,6 +16,23 @@
 #include "cycles.h"
 
 #define COMMANDS_MAX	32
+#define WORDS_MAX	16
+
+/* In a shell only if one is needed: to start that takes as long as to see some 10,000 rows. */
+static void execute(const char *command)
+{
+	char *words[WORDS_MAX + 1] = { NULL }, *rest = strdup(command);
+	int i = 0;
+
+	if (strpbrk(command, "|&;<>()$`\\\"'*?[#~=%")) {
+		execl("/bin/sh", "sh", "-c", command, NULL);
+		return;
+	}
+	while (i < WORDS_MAX && (words[i] = strsep(&rest, " ")))
+		i++;
+	if (i < WORDS_MAX)
+		execvp(words[0], words);
+}
 
 /* What the command prints goes nowhere. */
 static uint64_t run(const char *command)
@@ -28,7 +45,7 @@ static uint64_t run(const char *command)
 		null = open("/dev/null", O_WRONLY);
 		if (null < 0 || dup2(null, STDOUT_FILENO) < 0)
 			_exit(126);
-		execl("/bin/sh", "sh", "-c", command, NULL);
+		execute(command);
 		_exit(127);
 	}
 	if (child < 0 || waitpid(child, &status, 0) < 0 || !WIFEXITED(status) || WEXITSTATUS(status)) {
@@ -50,7 +67,8 @@ int main(int argc, char **argv)
 		}
 		fputs("Usage: twtime [-n ROUNDS] COMMAND...\n\n"
 		      "Runs the COMMANDs in turns, ROUNDS (5) times, their output thrown away, and prints\n"
-		      "the fewest cycles of each, and the command.\n", c == 'h' ? stdout : stderr);
+		      "the fewest cycles of each, and the command. One without characters of the shell's runs\n"
+		      "without a shell.\n", c == 'h' ? stdout : stderr);
 		return c == 'h' ? 0 : 2;
 	}
 	argv += optind;
