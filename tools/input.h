@@ -59,12 +59,14 @@ int64_t input_odd_number(const struct input *in, const char *text, const char *w
 /* The number that a word is; UNKNOWN for "-". There are millions, nearly all short and without a sign. */
 static inline int64_t word_number(const struct input *in, const char *text, const char *what)
 {
-	const char *c;
-	int64_t n = 0;
+	const char *c = text;
+	unsigned int digit;
+	uint64_t n = 0;
 
-	for (c = text; *c >= '0' && *c <= '9' && c - text < 18; c++)
-		n = n * 10 + (*c - '0');
-	return !*c && c != text ? n : input_odd_number(in, text, what);
+	for (; (digit = (unsigned char)*c - '0') <= 9; c++)
+		n = n * 10 + digit;
+	/* With more digits it may be too large, and have wrapped. */
+	return !*c && c != text && c - text <= 18 ? (int64_t)n : input_odd_number(in, text, what);
 }
 
 const char *input_value(const struct input *in, const struct record *r, const char *key);

@@ -61,6 +61,18 @@ bool parse_whole(const char *text, int64_t max, int64_t *n)
 	return !errno && !*end && *n <= max;
 }
 
+/* Millions of numbers are printed, so printf() is not asked, and two digits come at once. */
+static const char pairs[] =
+	"00010203040506070809101112131415161718192021222324"
+	"25262728293031323334353637383940414243444546474849"
+	"50515253545556575859606162636465666768697071727374"
+	"75767778798081828384858687888990919293949596979899";
+
+static void put_pair(char *text, unsigned int n)
+{
+	memcpy(text, pairs + n * 2, 2);
+}
+
 static unsigned int digits_of(uint64_t n)
 {
 	unsigned int digits = 1;
@@ -75,7 +87,7 @@ static unsigned int digits_of(uint64_t n)
  * @n: the number
  * @text: at least NUMBER_TEXT bytes
  *
- * Return: how long it is. Millions of these are printed, so printf() is not asked.
+ * Return: how long it is.
  */
 size_t print_whole(int64_t n, char *text)
 {
@@ -85,13 +97,12 @@ size_t print_whole(int64_t n, char *text)
 
 	*text = '-'; /* overwritten unless it is one */
 	*out = '\0';
-	for (; rest >= 100; rest /= 100) {
-		*--out = '0' + rest % 10;
-		*--out = '0' + rest / 10 % 10;
-	}
-	*--out = '0' + rest % 10;
+	for (; rest >= 100; rest /= 100)
+		put_pair(out -= 2, rest % 100);
 	if (rest >= 10)
-		*--out = '0' + rest / 10;
+		put_pair(out - 2, rest);
+	else
+		out[-1] = '0' + rest;
 	return len;
 }
 
@@ -106,17 +117,16 @@ size_t print_seconds(int64_t ms, char *text)
 {
 	uint64_t rest = ms < 0 ? -(uint64_t)ms : (uint64_t)ms;
 	unsigned int fraction = rest % 1000;
-	size_t len = 0;
+	char *out = text;
 
-	if (ms < 0)
-		text[len++] = '-';
-	len += print_whole(rest / 1000, text + len);
-	text[len++] = '.';
-	text[len++] = '0' + fraction / 100;
-	text[len++] = '0' + fraction / 10 % 10;
-	text[len++] = '0' + fraction % 10;
-	text[len] = '\0';
-	return len;
+	*out = '-'; /* overwritten unless it is one */
+	out += ms < 0;
+	out += print_whole(rest / 1000, out);
+	out[0] = '.';
+	put_pair(out + 1, fraction / 10);
+	out[3] = '0' + fraction % 10;
+	out[4] = '\0';
+	return out + 4 - text;
 }
 
 /**

@@ -34,25 +34,29 @@ static uint64_t ends_of_words(const char *p)
 const char *record_split(struct record *r, char *line, const char *end)
 {
 	char *word = line, *behind, *p;
+	unsigned int count = 0;
 	uint64_t found;
+	bool last;
 
-	r->words = 0;
 	for (p = line;; p += sizeof(found)) {
 		for (found = ends_of_words(p); found; found &= found - 1) {
-			behind = p + __builtin_ctzll(found) / 8;
-			if (*behind != ' ' && behind != end)
+			behind = p + (unsigned int)__builtin_ctzll(found) / 8;
+			last = *behind != ' ';
+			if (last && behind != end)
 				return *behind ? "expected text, found a control character"
 					       : "expected text, found a NUL byte";
-			if (r->words == WORDS_MAX)
-				return "more words than a record has";
 			if (behind == word)
 				return "expected words separated by one blank";
+			if (count == WORDS_MAX)
+				return "more words than a record has";
+			r->word[count++] = word;
 			*behind = '\0';
-			r->word[r->words++] = word;
 			word = behind + 1;
-			r->word[r->words] = word;
-			if (behind == end)
+			if (last) {
+				r->word[count] = word;
+				r->words = count;
 				return NULL;
+			}
 		}
 	}
 }
