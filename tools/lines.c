@@ -31,7 +31,7 @@ void lines_keep(struct lines *l, const struct cell *cells, unsigned int count,
 		const struct sort_key *key)
 {
 	size_t key_len = key->text ? strlen(key->text) : 0;
-	size_t bytes = count * sizeof(*cells) + key_len + 1;
+	size_t bytes = count * sizeof(*cells) + key_len + 1 + WORD_BEYOND;
 	struct kept *kept;
 	unsigned int i;
 	char *text;

@@ -27,6 +27,8 @@ static const struct column columns[] = {
 	{ }
 };
 
+_Static_assert(RECORD_BEYOND >= WORD_BEYOND, "a word of a record is one of a table");
+
 /* What of a row stands in which column, and how. */
 enum kind { WORD, NUMBER, TIME };
 

@@ -17,14 +17,15 @@
 #include "twinfo.h"
 
 #define BATCH	5000
+#define RAW	(4 << 10)
 
 struct printer {
 	const struct column **columns;	/* in the order of the output */
 	unsigned int shown;
 	const struct table_style *style;
 	size_t lines;
-	char *raw;			/* a line of raw words */
-	size_t raw_room;
+	char *raw;			/* lines of raw words */
+	size_t raw_used, raw_room;
 	char **keys;			/* of JSON: "name": */
 	struct libscols_table *scols;	/* of text */
 };
@@ -105,8 +106,18 @@ struct printer *printer_new(const char *name, const struct column *columns, cons
 	return p;
 }
 
-/* A word has no blank. */
+/* Words are short: to call for their copy takes longer than to copy some bytes too many. */
 static char *put_word(char *out, const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i += WORD_BEYOND)
+		memcpy(out + i, text + i, WORD_BEYOND);
+	return out + len;
+}
+
+/* A blank inside a cell would begin another one. */
+static char *put_text(char *out, const char *text, size_t len)
 {
 	size_t i;
 
@@ -121,34 +132,44 @@ static char *put_word(char *out, const char *text, size_t len)
 	return out;
 }
 
-/* In one go, as stdio takes longer for a cell than its text does. */
+static void flush_raw(struct printer *p)
+{
+	if (p->raw_used)
+		fwrite_unlocked(p->raw, p->raw_used, 1, stdout);
+	p->raw_used = 0;
+}
+
+/* Many lines in one go, as stdio takes longer for a line than it takes to write one. */
 static void print_raw(struct printer *p, const struct cell *cells)
 {
-	size_t room = 0;
+	size_t room = WORD_BEYOND;
 	char *out;
 	unsigned int i;
 
 	/* At worst all is blanks; each cell has a blank behind it. */
 	for (i = 0; i < p->shown; i++)
 		room += cells[i].len * strlen("\\x20") + 2;
-	if (room > p->raw_room) {
-		p->raw_room = room * 2;
-		p->raw = grown(p->raw, p->raw_room, 1);
+	if (p->raw_used + room > p->raw_room) {
+		flush_raw(p);
+		if (room > p->raw_room) {
+			p->raw_room = room + RAW;
+			p->raw = grown(p->raw, p->raw_room, 1);
+		}
 	}
-	out = p->raw;
+	out = p->raw + p->raw_used;
 	for (i = 0; i < p->shown; i++) {
 		const struct cell *c = &cells[i];
 
 		if (!c->text || !c->len)
 			*out++ = '-';
 		else if (c->is_word)
-			out = mempcpy(out, c->text, c->len);
-		else
 			out = put_word(out, c->text, c->len);
+		else
+			out = put_text(out, c->text, c->len);
 		*out++ = ' ';
 	}
 	out[-1] = '\n';
-	fwrite_unlocked(p->raw, out - p->raw, 1, stdout);
+	p->raw_used = out - p->raw;
 }
 
 static void print_string(const char *text)
@@ -259,6 +280,7 @@ void printer_finish(struct printer *p)
 			print_batch(p);
 		scols_unref_table(p->scols);
 	}
+	flush_raw(p);
 	free(p->raw);
 	free(p->columns);
 	free(p);

@@ -11,7 +11,7 @@
 struct cell {
 	const char *text;	/* with a NUL behind it; NULL for what is not known */
 	unsigned int len;	/* without the NUL */
-	bool is_word;		/* it has no blank */
+	bool is_word;		/* as table_word() has it */
 	enum table_notice notice;
 };
 

@@ -21,6 +21,8 @@ struct number {
 	char text[NUMBER_TEXT];
 };
 
+_Static_assert(NUMBER_TEXT % WORD_BEYOND == 0, "a number is a word");
+
 struct table {
 	const struct column *columns;
 	const struct table_style *style;
@@ -176,7 +178,7 @@ static void set_text(struct table *t, unsigned int column, const char *text, siz
  * table_word() - a cell of the line
  * @t: the table
  * @column: its index in the columns
- * @text: what stands there: no blank, a NUL behind it
+ * @text: what stands there: no blank, a NUL behind it, and all WORD_BEYOND bytes from any of its own
  * @len: how long it is, without the NUL
  */
 void table_word(struct table *t, unsigned int column, const char *text, size_t len)

@@ -28,6 +28,9 @@ struct table_style {
 	bool color;
 };
 
+/* From any byte of a word so many can be read. */
+#define WORD_BEYOND	8
+
 /* How much a cell should be noticed. */
 enum table_notice { PLAIN, WARNING, ALARM };
 
