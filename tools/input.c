@@ -1,40 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Reading the text of /proc/twinfo: record by record, checked on the way. */
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "columns.h"
 #include "input.h"
+#include "source.h"
 #include "twinfo.h"
 #include "twinfo_format.h"
 
-#define PROC_FILE	"/proc/" TWINFO_PROC
-
-/* More than the kernel gives at once, as each read() costs. */
-#define READ		(128 << 10)
-
-/*
- * Who wants settings only asks the kernel for so much at once. It gives all of that unless a section
- * ends (twinfo(5)): a short read is how that is known without paying for the counts.
- */
-#define SETTINGS_READ	(32 << 10)
-
 struct input {
-	const char *name;
-	int fd;
-	bool live;			/* the kernel answers: stop where the command has enough */
-	bool section_read;		/* of a live answer, what was read last ends a section */
+	struct source source;
 	enum extent extent;
-
-	char *text;			/* what was read and not yet given as lines */
-	size_t from, to, room;
-
 	struct record record;
 	unsigned int tw_place[TW_COLUMNS], bind_place[BIND_COLUMNS];
 	struct columns tw_columns, bind_columns;
@@ -55,20 +35,7 @@ void input_damaged(const struct input *in, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	fail(EXIT_DAMAGED, "%s: line %lu: %s", in->name, in->record.line, text);
-}
-
-static _Noreturn void unreadable(const struct input *in)
-{
-	const char *hint = "";
-
-	if (in->live && errno == ENOENT)
-		hint = "; is the module loaded? Try: modprobe twinfo";
-	else if (in->live && errno == EACCES)
-		hint = "; root may read it, others as the module's mode= and gid= allow";
-	else if (in->live && errno == EIO)
-		hint = "; the module was unloaded meanwhile";
-	fail(EXIT_UNREADABLE, "%s: %s%s", in->name, strerror(errno), hint);
+	fail(EXIT_DAMAGED, "%s: line %lu: %s", in->source.name, in->record.line, text);
 }
 
 /**
@@ -83,21 +50,10 @@ struct input *input_open(const char *path, enum extent extent)
 	struct input *in = grown(NULL, 1, sizeof(*in));
 
 	memset(in, 0, sizeof(*in));
+	source_open(&in->source, path, extent == TO_SETTINGS);
+	in->extent = extent;
 	in->tw_columns = (struct columns){ TWINFO_TW, tw_names, in->tw_place, 0 };
 	in->bind_columns = (struct columns){ TWINFO_BIND, bind_names, in->bind_place, 0 };
-	in->live = !path || !strcmp(path, PROC_FILE);
-	in->name = path ?: PROC_FILE;
-	in->extent = extent;
-	in->room = READ;
-	in->text = grown(NULL, in->room + RECORD_BEYOND, 1);
-	if (path && !strcmp(path, "-")) {
-		in->name = "standard input";
-		in->fd = STDIN_FILENO;
-		return in;
-	}
-	in->fd = open(in->name, O_RDONLY | O_CLOEXEC);
-	if (in->fd < 0)
-		unreadable(in);
 	return in;
 }
 
@@ -107,69 +63,21 @@ struct input *input_open(const char *path, enum extent extent)
  */
 void input_close(struct input *in)
 {
-	if (in->fd != STDIN_FILENO)
-		close(in->fd);
-	free(in->text);
+	source_close(&in->source);
 	free(in);
 }
 
-/* Gets more text behind what is there. Returns false at the end of the file. */
-static bool more(struct input *in)
-{
-	size_t ask;
-	ssize_t got;
-
-	if (in->from) {
-		memmove(in->text, in->text + in->from, in->to - in->from);
-		in->to -= in->from;
-		in->from = 0;
-	}
-	if (in->to == in->room) {
-		in->room *= 2;
-		in->text = grown(in->text, in->room + RECORD_BEYOND, 1);
-	}
-	ask = in->room - in->to;
-	if (in->extent == TO_SETTINGS && ask > SETTINGS_READ)
-		ask = SETTINGS_READ;
-	do {
-		got = read(in->fd, in->text + in->to, ask);
-	} while (got < 0 && errno == EINTR);
-	if (got < 0)
-		unreadable(in);
-	in->section_read = in->live && (size_t)got < ask;
-	in->to += got;
-	return got > 0;
-}
-
-/* The next line without its LF; NULL at the end of the file, or of what the command wants to know. */
+/* The next line without its LF; NULL at the end of the answer, or of what the command wants to know. */
 static char *next_line(struct input *in, char **end)
 {
-	size_t looked = 0;
-	char *line, *lf;
+	char *line = source_line(&in->source, end);
 
-	for (;;) {
-		line = in->text + in->from;
-		lf = in->to > in->from ? memchr(line + looked, '\n', in->to - in->from - looked)
-				       : NULL;
-		if (lf)
-			break;
-		looked = in->to - in->from;
-		if (!looked && in->section_read && in->extent == TO_SETTINGS && in->record.line)
-			return NULL;
-		if (more(in))
-			continue;
-		if (looked) {
-			in->record.line++;
-			input_damaged(in, in->record.line == 1
-						  ? "expected the record 'twinfo'"
-						  : "the answer is cut off here");
-		}
+	if (!line && !source_rest(&in->source))
 		return NULL;
-	}
 	in->record.line++;
-	in->from += lf + 1 - line;
-	*lf = '\0';
-	*end = lf;
+	if (!line)
+		input_damaged(in, in->record.line == 1 ? "expected the record 'twinfo'"
+						       : "the answer is cut off here");
 	return line;
 }
 
@@ -251,7 +159,7 @@ static bool take_comment(struct input *in, char *line, char *end)
 	}
 	place(in, &in->tw_columns);
 	/* The kernel begins to walk for rows when more is read. */
-	return in->live && in->extent != TO_END;
+	return in->source.live && in->extent != TO_END;
 }
 
 /**
@@ -290,8 +198,8 @@ const struct record *input_next(struct input *in)
 		return r;
 	}
 	if (!r->line)
-		fail(EXIT_DAMAGED, "%s: empty; expected an answer of /proc/twinfo", in->name);
-	if (!in->ended && !(in->section_read && in->extent == TO_SETTINGS))
+		fail(EXIT_DAMAGED, "%s: empty; expected an answer of /proc/twinfo", in->source.name);
+	if (!in->ended && !in->source.stopped)
 		input_damaged(in, "the answer is cut off behind this line: there is no record 'end'");
 	return NULL;
 }

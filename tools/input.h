@@ -16,9 +16,6 @@
 #define UNKNOWN		INT64_MIN	/* what the answer gives as "-" */
 #define WORDS_MAX	128
 
-/* So far behind a line record_split() may look. */
-#define RECORD_BEYOND	8
-
 struct record {
 	unsigned long line;
 	unsigned int words;

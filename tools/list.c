@@ -2,6 +2,7 @@
 /* `twinfo list`: each tuple, for how long, and how much longer. */
 
 #include "answer.h"
+#include "source.h"
 #include "twinfo_format.h"
 
 enum {
@@ -27,7 +28,7 @@ static const struct column columns[] = {
 	{ }
 };
 
-_Static_assert(RECORD_BEYOND >= WORD_BEYOND, "a word of a record is one of a table");
+_Static_assert(SOURCE_BEYOND >= WORD_BEYOND, "a word of a record is one of a table");
 
 /* What of a row stands in which column, and how. */
 enum kind { WORD, NUMBER, TIME };

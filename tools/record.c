@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "input.h"
+#include "source.h"
 #include "twinfo.h"
 
 /* The high bit of each byte below 0x21: of blanks and control characters. The first byte is the lowest. */
@@ -25,7 +26,7 @@ static uint64_t ends_of_words(const char *p)
  * record_split() - the words of a line
  * @r: takes them
  * @line: the line; NULs are put behind its words
- * @end: the NUL that ends it; RECORD_BEYOND bytes behind it can be read
+ * @end: the NUL that ends it; SOURCE_BEYOND bytes behind it can be read
  *
  * Eight bytes at a time, as most of the time of a million rows went into looking for where words end.
  *

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Where an answer comes from, line by line: the kernel, a file or standard input. */
+#ifndef TWINFO_SOURCE_H
+#define TWINFO_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* So many bytes can be read behind a line. */
+#define SOURCE_BEYOND	8
+
+struct source {
+	const char *name;
+	int fd;
+	bool live;			/* the kernel answers */
+	bool settings_only;		/* no more of a live answer is wanted */
+	bool section_read;		/* of a live answer, what was read last ends a section */
+	bool stopped;			/* it ended as no more was wanted */
+
+	char *text;			/* what was read and not yet given as lines */
+	size_t from, to, room;
+};
+
+void source_open(struct source *s, const char *path, bool settings_only);
+void source_close(struct source *s);
+char *source_line(struct source *s, char **end);
+bool source_rest(const struct source *s);
+
+#endif /* TWINFO_SOURCE_H */
