@@ -199,7 +199,7 @@ const struct record *input_next(struct input *in)
 	}
 	if (!r->line)
 		fail(EXIT_DAMAGED, "%s: empty; expected an answer of /proc/twinfo", in->source.name);
-	if (!in->ended && !in->source.stopped)
+	if (!in->ended && !in->source.settings_read)
 		input_damaged(in, "the answer is cut off behind this line: there is no record 'end'");
 	return NULL;
 }

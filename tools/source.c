@@ -99,7 +99,7 @@ static bool more(struct source *s)
 	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		unreadable(s);
-	s->section_read = s->live && got && (size_t)got < ask;
+	s->settings_read = s->settings_only && got && (size_t)got < ask;
 	s->to += got;
 	return got;
 }
@@ -123,11 +123,7 @@ char *source_line(struct source *s, char **end)
 		if (lf)
 			break;
 		looked = s->to - s->from;
-		if (!looked && s->section_read && s->settings_only) {
-			s->stopped = true;
-			return NULL;
-		}
-		if (!more(s))
+		if ((!looked && s->settings_read) || !more(s))
 			return NULL;
 	}
 	s->from += lf + 1 - line;

@@ -14,8 +14,7 @@ struct source {
 	int fd;
 	bool live;			/* the kernel answers */
 	bool settings_only;		/* no more of a live answer is wanted */
-	bool section_read;		/* of a live answer, what was read last ends a section */
-	bool stopped;			/* it ended as no more was wanted */
+	bool settings_read;		/* what was read last ends with them */
 
 	char *text;			/* what was read and not yet given as lines */
 	size_t from, to, room;
