@@ -30,12 +30,19 @@ static void set_clock(void)
 	fake_ns = start;
 }
 
-static void all_of_the_moment_is_read(struct kunit *test)
+static struct twi_clock clock_of_first_slot(void)
 {
 	struct twi_clock clock = { };
 
 	set_clock();
 	twi_clock_read(&clock);
+	return clock;
+}
+
+static void all_of_the_moment_is_read(struct kunit *test)
+{
+	struct twi_clock clock = clock_of_first_slot();
+
 	KUNIT_EXPECT_EQ(test, clock.ticks, 1000);
 	KUNIT_EXPECT_EQ(test, clock.mono_ms, 7000);
 	KUNIT_EXPECT_EQ(test, clock.mono_s, 7);
@@ -43,11 +50,9 @@ static void all_of_the_moment_is_read(struct kunit *test)
 
 static void sixteen_slots_share_a_look(struct kunit *test)
 {
-	struct twi_clock clock = { };
+	struct twi_clock clock = clock_of_first_slot();
 	int i;
 
-	set_clock();
-	twi_clock_read(&clock);
 	fake_ns += NSEC_PER_MSEC;
 	for (i = 1; i < 16; i++) {
 		next_slot(&clock);
@@ -59,10 +64,8 @@ static void sixteen_slots_share_a_look(struct kunit *test)
 
 static void a_tick_ends_that(struct kunit *test)
 {
-	struct twi_clock clock = { };
+	struct twi_clock clock = clock_of_first_slot();
 
-	set_clock();
-	twi_clock_read(&clock);
 	fake_ns += NSEC_PER_SEC;
 	fake_ticks++;
 	next_slot(&clock);
@@ -73,10 +76,8 @@ static void a_tick_ends_that(struct kunit *test)
 
 static void so_does_another_read(struct kunit *test)
 {
-	struct twi_clock clock = { };
+	struct twi_clock clock = clock_of_first_slot();
 
-	set_clock();
-	twi_clock_read(&clock);
 	fake_ns += NSEC_PER_MSEC;
 	twi_clock_forget(&clock);
 	next_slot(&clock);
