@@ -24,14 +24,13 @@ static void execute(const char *command)
 	char *words[WORDS_MAX + 1] = { NULL }, *rest = strdup(command);
 	int i = 0;
 
-	if (strpbrk(command, "|&;<>()$`\\\"'*?[#~=%")) {
-		execl("/bin/sh", "sh", "-c", command, NULL);
-		return;
+	if (!strpbrk(command, "|&;<>()$`\\\"'*?[#~=%")) {
+		while (i < WORDS_MAX && (words[i] = strsep(&rest, " ")))
+			i++;
+		if (i < WORDS_MAX)
+			execvp(words[0], words);
 	}
-	while (i < WORDS_MAX && (words[i] = strsep(&rest, " ")))
-		i++;
-	if (i < WORDS_MAX)
-		execvp(words[0], words);
+	execl("/bin/sh", "sh", "-c", command, NULL);
 }
 
 /* What the command prints goes nowhere. */
