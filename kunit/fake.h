@@ -36,8 +36,8 @@ u32 fake_id(const struct twi_row *row);
 bool fake_untorn(const struct twi_row *row);
 u32 fake_times(const struct twi_slot *slot, u32 id);
 
-/* For what is made of them: fake_answer.c */
-struct twi_nets fake_answer(struct kunit *test);
+/* For what is made of them: fake_snapshot.c */
+struct twi_nets fake_snapshot(struct kunit *test);
 extern struct fake *fake_tables;
 extern struct twi_net fake_net;
 extern bool fake_table_gone[2];	/* the namespace of a private one died */

@@ -48,8 +48,8 @@ static void let_go(spinlock_t *lock)
 #define spin_unlock_bh(lock)	let_go(lock)
 
 #include "../module/bhash.c"
-#include "../module/hist.c"
-#include "../module/owners.c"
+#include "../module/histogram.c"
+#include "../module/bind_buckets.c"
 
 static struct twi_net everybody = { .pinned = true };
 
@@ -65,7 +65,7 @@ struct twi_net *twi_netns_find(const struct twi_nets *nets, const void *net)
 
 static int hold_round(void)
 {
-	struct twi_hist hist = { };
+	struct twi_histogram hist = { };
 	struct twi_binds binds = { };
 	int ret;
 

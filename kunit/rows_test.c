@@ -5,7 +5,7 @@
 
 #include "../module/rows.c"
 
-static struct twi_answer answer;
+static struct twi_snapshot snapshot;
 static char text[2 * ROW_MAX];
 
 /* No bind buckets but those that a test puts there. */
@@ -16,14 +16,14 @@ int twi_bhash_collect(struct twi_binds *binds, const struct twi_nets *nets)
 
 static int rows_init(struct kunit *test)
 {
-	answer = (struct twi_answer){ .all = true, .nets = fake_answer(test) };
+	snapshot = (struct twi_snapshot){ .all = true, .nets = fake_snapshot(test) };
 	return 0;
 }
 
 static void rows_exit(struct kunit *test)
 {
-	twi_slot_free(&answer.slot);
-	twi_binds_free(&answer.binds);
+	twi_slot_free(&snapshot.slot);
+	twi_binds_free(&snapshot.binds);
 }
 
 static void put(u32 id, u32 slot, u32 table)
@@ -32,14 +32,14 @@ static void put(u32 id, u32 slot, u32 table)
 	fake_add(fake_tables, id, table);
 }
 
-/* Goes through all rows, as twi_answer_next() does. Returns how many, or a negative errno. */
+/* Goes through all rows, as twi_snapshot_next() does. Returns how many, or a negative errno. */
 static int go(u32 *ids)
 {
 	int n = 0, ret;
 
-	while ((ret = twi_next_row(&answer)) > 0) {
-		answer.step++;
-		ids[n++] = fake_id(at_hand(&answer));
+	while ((ret = twi_next_row(&snapshot)) > 0) {
+		snapshot.step++;
+		ids[n++] = fake_id(at_hand(&snapshot));
 	}
 	return ret ?: n;
 }
@@ -58,10 +58,10 @@ static void rows_of_all_slots_and_tables_in_turn(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, go(ids), 6);
 	for (i = 0; i < 6; i++)
 		KUNIT_EXPECT_EQ(test, ids[i], expected[i]);
-	KUNIT_EXPECT_EQ(test, answer.tw, 6);
-	KUNIT_EXPECT_EQ(test, answer.slot_table, 1);
+	KUNIT_EXPECT_EQ(test, snapshot.tw, 6);
+	KUNIT_EXPECT_EQ(test, snapshot.slot_table, 1);
 	/* The end stays the end. */
-	KUNIT_EXPECT_EQ(test, twi_next_row(&answer), 0);
+	KUNIT_EXPECT_EQ(test, twi_next_row(&snapshot), 0);
 }
 
 static void no_rows_in_empty_tables(struct kunit *test)
@@ -91,8 +91,8 @@ static void who_has_no_namespace_is_gone(struct kunit *test)
 	put(2, 4, 0);
 	write_pnet(&fake_tables->tw[1].tw_sk.__tw_common.skc_net, (struct net *)test);
 	KUNIT_ASSERT_EQ(test, go(ids), 2);
-	KUNIT_EXPECT_EQ(test, answer.gone, 1);
-	KUNIT_EXPECT_EQ(test, answer.tw, 2);
+	KUNIT_EXPECT_EQ(test, snapshot.gone, 1);
+	KUNIT_EXPECT_EQ(test, snapshot.tw, 2);
 }
 
 static void who_is_of_no_pinned_namespace_is_gone(struct kunit *test)
@@ -102,7 +102,7 @@ static void who_is_of_no_pinned_namespace_is_gone(struct kunit *test)
 	put(0, 0, 0);
 	fake_net.pinned = false;
 	KUNIT_ASSERT_EQ(test, go(ids), 0);
-	KUNIT_EXPECT_EQ(test, answer.gone, 1);
+	KUNIT_EXPECT_EQ(test, snapshot.gone, 1);
 }
 
 static void owners_are_counted_by_kind(struct kunit *test)
@@ -110,9 +110,9 @@ static void owners_are_counted_by_kind(struct kunit *test)
 	const struct twi_bind *bind;
 	u32 ids[16] = { }, i;
 
-	KUNIT_ASSERT_EQ(test, twi_binds_grow(&answer.binds), 0);
-	answer.binds.rows[0] = (struct twi_bind){ .port = 80 };
-	answer.binds.count = 1;
+	KUNIT_ASSERT_EQ(test, twi_binds_grow(&snapshot.binds), 0);
+	snapshot.binds.rows[0] = (struct twi_bind){ .port = 80 };
+	snapshot.binds.count = 1;
 	for (i = 0; i < 7; i++) {
 		put(i, i, 0);
 		fake_tables->tw[i].tw_sk.tw_num = i == 6 ? 81 : 80;
@@ -121,12 +121,12 @@ static void owners_are_counted_by_kind(struct kunit *test)
 	fake_tables->tw[4].tw_sk.tw_state = TCP_ESTABLISHED;
 	fake_tables->tw[5].tw_sk.tw_state = TCP_NEW_SYN_RECV;
 	KUNIT_ASSERT_EQ(test, go(ids), 5);
-	bind = &answer.binds.rows[0];
+	bind = &snapshot.binds.rows[0];
 	KUNIT_EXPECT_EQ(test, bind->tw, 3);
 	KUNIT_EXPECT_EQ(test, bind->fin_wait2, 1);
 	KUNIT_EXPECT_EQ(test, bind->full, 1);
-	KUNIT_EXPECT_EQ(test, answer.tw, 4);
-	KUNIT_EXPECT_EQ(test, answer.fin_wait2, 1);
+	KUNIT_EXPECT_EQ(test, snapshot.tw, 4);
+	KUNIT_EXPECT_EQ(test, snapshot.fin_wait2, 1);
 }
 
 static const char *row_text(const struct twi_row *row, const struct twi_clock *clock)
@@ -134,12 +134,12 @@ static const char *row_text(const struct twi_row *row, const struct twi_clock *c
 	struct seq_file m = { .buf = text, .size = sizeof(text) - 1 };
 	struct twi_row copy = *row;
 
-	answer.slot.rows = &copy;
-	answer.slot.count = 1;
-	answer.slot.clock = *clock;
-	answer.index = 1;
-	twi_show_row(&answer, &m);
-	answer.slot.rows = NULL;
+	snapshot.slot.rows = &copy;
+	snapshot.slot.count = 1;
+	snapshot.slot.clock = *clock;
+	snapshot.index = 1;
+	twi_show_row(&snapshot, &m);
+	snapshot.slot.rows = NULL;
 	text[m.count] = '\0';
 	return text;
 }
@@ -158,7 +158,7 @@ static void the_widest_row_fits(struct kunit *test)
 	fake_net.inum = U32_MAX;
 	fake_net.reuse = (struct twi_reuse){ .mode = 1, .delay_ms = S32_MAX, .stamped = true };
 	row.entry_stamp = 0;
-	answer.slot_table = U32_MAX;
+	snapshot.slot_table = U32_MAX;
 	row_text(&row, &clock);
 	kunit_info(test, "%zu bytes of %d", strlen(text), ROW_MAX);
 	KUNIT_EXPECT_LT(test, strlen(text), ROW_MAX);
@@ -205,7 +205,7 @@ static void each_state_of_a_timer_has_its_text(struct kunit *test)
 	row.expires = 120 * HZ;
 	expect_row(test, &row, fw2, "- %s 20000 60 - 9 0 0\n");
 	row.ts_stamp = 0;
-	answer.all = false;
+	snapshot.all = false;
 	expect_row(test, &row, fw2, "- %s 20000 - - - 0 -\n");
 }
 
@@ -260,10 +260,10 @@ static const char *next_bind(void)
 {
 	struct seq_file m = { .buf = text, .size = sizeof(text) - 1 };
 
-	if (!twi_next_bind(&answer))
+	if (!twi_next_bind(&snapshot))
 		return NULL;
-	answer.step++;
-	twi_show_bind(&answer, &m);
+	snapshot.step++;
+	twi_show_bind(&snapshot, &m);
 	text[m.count] = '\0';
 	return text;
 }
@@ -279,16 +279,16 @@ static void bind_rows_tell_what_is_known(struct kunit *test)
 		  .fastreuseport = -1 },
 	};
 
-	KUNIT_ASSERT_EQ(test, twi_binds_grow(&answer.binds), 0);
-	memcpy(answer.binds.rows, rows, sizeof(rows));
-	answer.binds.count = ARRAY_SIZE(rows);
+	KUNIT_ASSERT_EQ(test, twi_binds_grow(&snapshot.binds), 0);
+	memcpy(snapshot.binds.rows, rows, sizeof(rows));
+	snapshot.binds.count = ARRAY_SIZE(rows);
 	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 22 0 0 3 1 1 0\n");
 	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 0\n");
 	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 4\n");
 	KUNIT_EXPECT_STREQ(test, next_bind(),
 			   "bind 4026531840 65535 4294967295 2 0 -1 -1 0\n");
 	KUNIT_EXPECT_NULL(test, next_bind());
-	KUNIT_EXPECT_EQ(test, answer.bind, 4);
+	KUNIT_EXPECT_EQ(test, snapshot.bind, 4);
 }
 
 static struct kunit_case rows_cases[] = {

@@ -71,12 +71,12 @@ static void may_schedule(void)
 #define rcu_read_lock()		section_begin()
 #define rcu_read_unlock()	section_end()
 
-#include "../module/ahead.c"
+#include "../module/prefetch.c"
 #include "../module/clock.c"
 #include "../module/ehash.c"
 #include "../module/slot.c"
 
-/* As count.c goes: it lets others in after each slot that is not empty. */
+/* As counts.c goes: it lets others in after each slot that is not empty. */
 static int walk_table(struct inet_hashinfo *table)
 {
 	struct twi_effort effort = { };

@@ -6,7 +6,7 @@
  * nothing in it is reused before the walk's end, and no bucket changes its place, so a plain walk
  * is right. Only the bucket's own scalars are read. Before that, and for bhash2 everywhere, buckets
  * are freed at once: the chain's lock is taken, for O(1) work a bucket. The lists of owners that
- * hang off the buckets have no bound, and are never walked: see owners.c.
+ * hang off the buckets have no bound, and are never walked: see bind_buckets.c.
  *
  * All namespaces share both tables: a private hashinfo only copies the pointers.
  */
@@ -18,9 +18,9 @@
 
 #include "bhash.h"
 #include "compat.h"
-#include "hist.h"
+#include "histogram.h"
 #include "netns.h"
-#include "owners.h"
+#include "bind_buckets.h"
 
 #define SLOTS_AT_ONCE	1024
 
@@ -45,7 +45,7 @@ static struct inet_hashinfo *hashinfo(void)
  * Context: process context, may sleep. Takes one chain's lock at a time, or RCU.
  * Return: 0, or -EINTR when the reader is being killed.
  */
-int twi_bhash_count(struct twi_hist *hist)
+int twi_bhash_count(struct twi_histogram *hist)
 {
 	struct inet_hashinfo *h = hashinfo();
 	u32 slot;
@@ -63,7 +63,7 @@ int twi_bhash_count(struct twi_hist *hist)
 				length++;
 			twc_bhash_leave(head);
 		}
-		twi_hist_add(hist, length);
+		twi_histogram_add(hist, length);
 	}
 	return 0;
 }
@@ -75,7 +75,7 @@ int twi_bhash_count(struct twi_hist *hist)
  * Context: process context, may sleep. Takes one chain's lock at a time.
  * Return: 0, or -EINTR when the reader is being killed.
  */
-int twi_bhash2_count(struct twi_hist *hist)
+int twi_bhash2_count(struct twi_histogram *hist)
 {
 	struct inet_bind_hashbucket *bhash2 = twc_bhash2(hashinfo());
 	u32 slot;
@@ -93,12 +93,12 @@ int twi_bhash2_count(struct twi_hist *hist)
 				length++;
 			spin_unlock_bh(&head->lock);
 		}
-		twi_hist_add(hist, length);
+		twi_histogram_add(hist, length);
 	}
 	return 0;
 }
 
-/* Copies the buckets of a chain whose namespace the answer knows. Return: 0, or -ENOSPC. */
+/* Copies the buckets of a chain whose namespace the snapshot knows. Return: 0, or -ENOSPC. */
 static int copy_chain(struct inet_bind_hashbucket *head, struct twi_binds *binds,
 		      const struct twi_nets *nets)
 {
@@ -128,7 +128,7 @@ static int copy_chain(struct inet_bind_hashbucket *head, struct twi_binds *binds
 }
 
 /**
- * twi_bhash_collect() - copy all bind buckets of an answer's namespaces
+ * twi_bhash_collect() - copy all bind buckets of a snapshot's namespaces
  * @binds: an empty table; sorted afterwards
  * @nets: the namespaces, pinned
  *

@@ -67,7 +67,7 @@
 #include <net/inet_hashtables.h>
 #include <net/sock.h>
 
-#include "ahead.h"
+#include "prefetch.h"
 #include "clock.h"
 #include "ehash.h"
 #include "slot.h"
@@ -256,7 +256,7 @@ int twi_ehash_next(struct inet_hashinfo *table, u32 *at, struct twi_slot *slot,
 	while (*at < slots) {
 		u32 end = min(slots, *at + SLOTS_AT_ONCE);
 
-		*at = twi_ahead(table, *at, end);
+		*at = twi_prefetch_next(table, *at, end);
 		if (*at < end) {
 			ret = collect(table, *at, slot, effort);
 			if (ret)

@@ -8,7 +8,7 @@
 struct inet_hashinfo;
 struct twi_slot;
 
-/* What reading slots took, over a whole answer. */
+/* What reading slots took, over a whole snapshot. */
 struct twi_effort {
 	u64 restarts;		/* slots started over because their chain changed underfoot */
 	u64 locked;		/* slots read under their lock in the end */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The network namespaces of an answer: which there were when it began, and which of them are still
+ * The network namespaces of a snapshot: which there were when it began, and which of them are still
  * there.
  *
  * A socket names its namespace by address, and a minisocket does not keep it alive, so the address
@@ -69,7 +69,7 @@ static u32 count_all(void)
 	return count;
 }
 
-/* Those that no longer fit were created after the answer began. */
+/* Those that no longer fit were created after the snapshot began. */
 static void fill(struct twi_nets *nets, u32 room, const struct twi_net *only)
 {
 	const struct inet_hashinfo *shared = twi_netns_table(&init_net);
@@ -126,7 +126,7 @@ err_nomem:
 }
 
 /**
- * twi_netns_free() - forget the namespaces of an answer
+ * twi_netns_free() - forget the namespaces of a snapshot
  * @nets: the table, empty afterwards; nothing in it is pinned
  *
  * Context: process context, may sleep.
@@ -145,7 +145,7 @@ void twi_netns_free(struct twi_nets *nets)
  * @net: what the socket calls its namespace
  *
  * Context: any.
- * Return: the namespace, or NULL if it was not there when the answer began; it may have died since:
+ * Return: the namespace, or NULL if it was not there when the snapshot began; it may have died since:
  * see pinned.
  */
 struct twi_net *twi_netns_find(const struct twi_nets *nets, const void *net)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The network namespaces of an answer. */
+/* The network namespaces of a snapshot. */
 #ifndef TWINFO_NETNS_H
 #define TWINFO_NETNS_H
 
@@ -13,7 +13,7 @@ struct net;
 /* The id of the table that all namespaces share which have none of their own. */
 #define TWI_TABLE_SHARED	0
 
-/* A namespace that existed when the answer began. */
+/* A namespace that existed when the snapshot began. */
 struct twi_net {
 	struct net *net;	/* a name; to be followed only while @pinned */
 	u64 birth;		/* twc_net_birth(): tells it from a later one at the same address */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/twinfo: who may open it, and how a read() takes its share of an answer.
+ * /proc/twinfo: who may open it, and how a read() takes its share of a snapshot.
  *
- * seq_file counts records, an answer moves from one to the next; the two meet in start() and
- * next(). seq_file calls start() with 0 for a fresh answer, otherwise with the number at which
+ * seq_file counts records, a snapshot moves from one to the next; the two meet in start() and
+ * next(). seq_file calls start() with 0 for a fresh snapshot, otherwise with the number at which
  * next() left off.
  */
 
@@ -20,7 +20,7 @@
 #include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 
-#include "answer.h"
+#include "snapshot.h"
 #include "procfs.h"
 #include "twinfo_format.h"
 
@@ -29,7 +29,7 @@
 
 struct open_file {
 	struct mutex lock;		/* guards all below over a whole read() or lseek() */
-	struct twi_answer answer;
+	struct twi_snapshot snapshot;
 	loff_t pos;			/* records that next() has passed */
 	bool seeking;			/* seq_file skips to an offset: sections do not end that */
 	bool section_over;		/* next() came to the end of one */
@@ -42,13 +42,13 @@ static struct proc_dir_entry *entry;
 static void *twinfo_start(struct seq_file *m, loff_t *pos)
 {
 	struct open_file *file = m->private;
-	struct twi_answer *a = &file->answer;
+	struct twi_snapshot *snap = &file->snapshot;
 	int ret;
 
 	if (!*pos) {
 		file->pos = 0;
 		file->section_over = false;
-		ret = twi_answer_begin(a);
+		ret = twi_snapshot_begin(snap);
 		if (ret)
 			return ERR_PTR(ret);
 	} else if (*pos != file->pos) {
@@ -60,19 +60,19 @@ static void *twinfo_start(struct seq_file *m, loff_t *pos)
 		return NULL;
 	file->section_over = false;
 
-	twi_netns_pin(&a->nets);
-	ret = a->ready ? 1 : twi_answer_next(a, true);
-	return ret < 0 ? ERR_PTR(ret) : ret ? a : NULL;
+	twi_netns_pin(&snap->nets);
+	ret = snap->ready ? 1 : twi_snapshot_next(snap, true);
+	return ret < 0 ? ERR_PTR(ret) : ret ? snap : NULL;
 }
 
 static void *twinfo_next(struct seq_file *m, void *v, loff_t *pos)
 {
 	struct open_file *file = m->private;
-	int ret = twi_answer_next(&file->answer, file->seeking);
+	int ret = twi_snapshot_next(&file->snapshot, file->seeking);
 
 	file->pos = ++*pos;
 	/* Seeking goes on into the next section; that the one before it ended is still so. */
-	file->section_over = !ret || file->answer.crossed;
+	file->section_over = !ret || file->snapshot.crossed;
 	return ret < 0 ? ERR_PTR(ret) : ret ? v : NULL;
 }
 
@@ -80,7 +80,7 @@ static void twinfo_stop(struct seq_file *m, void *v)
 {
 	struct open_file *file = m->private;
 
-	twi_answer_pause(&file->answer);
+	twi_snapshot_pause(&file->snapshot);
 	file->seeking = false;
 }
 
@@ -88,7 +88,7 @@ static int twinfo_show(struct seq_file *m, void *v)
 {
 	struct open_file *file = m->private;
 
-	twi_answer_show(&file->answer, m);
+	twi_snapshot_show(&file->snapshot, m);
 	return 0;
 }
 
@@ -152,8 +152,8 @@ static int twinfo_open(struct inode *inode, struct file *f)
 	}
 
 	mutex_init(&file->lock);
-	file->answer.all = file_ns_capable(f, &init_user_ns, CAP_NET_ADMIN);
-	twi_netns_name(&file->answer.own, current->nsproxy->net_ns);
+	file->snapshot.all = file_ns_capable(f, &init_user_ns, CAP_NET_ADMIN);
+	twi_netns_name(&file->snapshot.own, current->nsproxy->net_ns);
 
 	m = seq_of(f);
 	m->private = file;
@@ -167,7 +167,7 @@ static int twinfo_release(struct inode *inode, struct file *f)
 {
 	struct open_file *file = seq_of(f)->private;
 
-	twi_answer_drop(&file->answer);
+	twi_snapshot_drop(&file->snapshot);
 	kfree(file);
 	return seq_release(inode, f);
 }

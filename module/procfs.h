@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* /proc/twinfo: who may open it, and how a read() takes its share of an answer. */
+/* /proc/twinfo: who may open it, and how a read() takes its share of a snapshot. */
 #ifndef TWINFO_PROCFS_H
 #define TWINFO_PROCFS_H
 

@@ -8,7 +8,7 @@
 #include <net/ipv6.h>
 
 #include "age.h"
-#include "answer.h"
+#include "snapshot.h"
 #include "bhash.h"
 #include "compat.h"
 #include "format.h"
@@ -22,24 +22,24 @@
 
 /**
  * twi_show_columns() - the line that names the columns of the rows
- * @a: the answer
+ * @snap: the snapshot
  * @m: where to
  *
  * Context: process context.
  */
-void twi_show_columns(struct twi_answer *a, struct seq_file *m)
+void twi_show_columns(struct twi_snapshot *snap, struct seq_file *m)
 {
 	seq_puts(m, "# " TWINFO_TW " " TWINFO_TW_COLUMNS "\n");
 }
 
 /* Counts a socket of ehash for the bind bucket of its port. A request socket has none. */
-static void count_owner(struct twi_answer *a, const struct twi_net *ns, const struct twi_row *row)
+static void count_owner(struct twi_snapshot *snap, const struct twi_net *ns, const struct twi_row *row)
 {
 	struct twi_bind *bind;
 
 	if (row->key.kind == TWI_KIND_REQ)
 		return;
-	bind = twi_binds_find(&a->binds, ns->rank, row->key.lport);
+	bind = twi_binds_find(&snap->binds, ns->rank, row->key.lport);
 	if (!bind)
 		return;
 	if (row->key.kind == TWI_KIND_FULL)
@@ -51,84 +51,84 @@ static void count_owner(struct twi_answer *a, const struct twi_net *ns, const st
 }
 
 /* Leaves in the slot's copy what the opener may see as rows. */
-static void pick_rows(struct twi_answer *a)
+static void pick_rows(struct twi_snapshot *snap)
 {
-	struct twi_slot *slot = &a->slot;
+	struct twi_slot *slot = &snap->slot;
 	u32 i, kept = 0;
 
 	for (i = 0; i < slot->count; i++) {
 		const struct twi_row *row = &slot->rows[i];
-		struct twi_net *ns = twi_netns_find(&a->nets, row->key.net);
+		struct twi_net *ns = twi_netns_find(&snap->nets, row->key.net);
 
 		if (!ns || !ns->pinned) {
-			a->gone += row->key.kind == TWI_KIND_TW;
+			snap->gone += row->key.kind == TWI_KIND_TW;
 			continue;
 		}
-		count_owner(a, ns, row);
+		count_owner(snap, ns, row);
 		if (row->key.kind != TWI_KIND_TW)
 			continue;
 		if (kept != i)
 			slot->rows[kept] = *row;
-		slot->rows[kept++].owner = ns - a->nets.sorted;
+		slot->rows[kept++].owner = ns - snap->nets.sorted;
 	}
 	slot->count = kept;
 }
 
-static const struct twi_row *at_hand(const struct twi_answer *a)
+static const struct twi_row *at_hand(const struct twi_snapshot *snap)
 {
-	return &a->slot.rows[a->index - 1];
+	return &snap->slot.rows[snap->index - 1];
 }
 
 /**
  * twi_next_row() - go to the next `tw` row
- * @a: the answer, its namespaces pinned
+ * @snap: the snapshot, its namespaces pinned
  *
  * Context: process context, may sleep.
  * Return: 1 at a row, 0 when there are no more, -ENOMEM, -EINTR.
  */
-int twi_next_row(struct twi_answer *a)
+int twi_next_row(struct twi_snapshot *snap)
 {
-	if (!a->begun_ns) {
-		a->begun_ns = ktime_get_ns();
-		twi_clock_forget(&a->slot.clock);
+	if (!snap->begun_ns) {
+		snap->begun_ns = ktime_get_ns();
+		twi_clock_forget(&snap->slot.clock);
 	}
-	if (!a->step) {
-		int ret = twi_bhash_collect(&a->binds, &a->nets);
+	if (!snap->step) {
+		int ret = twi_bhash_collect(&snap->binds, &snap->nets);
 
 		if (ret)
 			return ret;
-		a->slot.count = 0;
-		a->index = 0;
+		snap->slot.count = 0;
+		snap->index = 0;
 	}
 
-	while (a->index == a->slot.count) {
+	while (snap->index == snap->slot.count) {
 		struct inet_hashinfo *table;
 		int ret;
 
-		if (a->table == a->nets.tables)
+		if (snap->table == snap->nets.tables)
 			return 0;
-		table = twi_answer_table(a, a->table);
-		if (!table || a->at == twi_ehash_slots(table)) {
-			a->table++;
-			a->at = 0;
+		table = twi_snapshot_table(snap, snap->table);
+		if (!table || snap->at == twi_ehash_slots(table)) {
+			snap->table++;
+			snap->at = 0;
 			continue;
 		}
-		a->index = 0;
-		ret = twi_ehash_next(table, &a->at, &a->slot, &a->effort);
+		snap->index = 0;
+		ret = twi_ehash_next(table, &snap->at, &snap->slot, &snap->effort);
 		if (ret)
 			return ret;
-		if (a->slot.count) {
-			a->at++;
-			a->slot_table = a->table;
-			pick_rows(a);
+		if (snap->slot.count) {
+			snap->at++;
+			snap->slot_table = snap->table;
+			pick_rows(snap);
 		}
 	}
 
-	a->index++;
-	if (at_hand(a)->fin_wait2)
-		a->fin_wait2++;
+	snap->index++;
+	if (at_hand(snap)->fin_wait2)
+		snap->fin_wait2++;
 	else
-		a->tw++;
+		snap->tw++;
 	return 1;
 }
 
@@ -175,15 +175,15 @@ static char *put_times(char *p, const struct twi_row *row, const struct twi_net 
 
 /**
  * twi_show_row() - the `tw` row at hand
- * @a: the answer
+ * @snap: the snapshot
  * @m: where to
  *
  * Context: process context.
  */
-void twi_show_row(struct twi_answer *a, struct seq_file *m)
+void twi_show_row(struct twi_snapshot *snap, struct seq_file *m)
 {
-	const struct twi_row *row = at_hand(a);
-	const struct twi_net *ns = &a->nets.sorted[row->owner];
+	const struct twi_row *row = at_hand(snap);
+	const struct twi_net *ns = &snap->nets.sorted[row->owner];
 	char *line, *p;
 
 	/* Written in place. Where there is no room, seq_file asks again with an empty buffer. */
@@ -200,56 +200,56 @@ void twi_show_row(struct twi_answer *a, struct seq_file *m)
 	p = twi_put_endpoint(p, row->key.v6, &row->key.laddr, row->key.lport);
 	*p++ = ' ';
 	p = twi_put_endpoint(p, row->key.v6, &row->key.raddr, row->key.rport);
-	p = put_times(p, row, ns, &a->slot.clock);
-	p = put_number(p, a->all ? row->mark : TWI_NONE);
+	p = put_times(p, row, ns, &snap->slot.clock);
+	p = put_number(p, snap->all ? row->mark : TWI_NONE);
 	p = put_number(p, row->key.ifindex);
-	p = put_number(p, twi_answer_tells_of(a, a->slot_table) ? a->slot_table : TWI_NONE);
+	p = put_number(p, twi_snapshot_tells_of(snap, snap->slot_table) ? snap->slot_table : TWI_NONE);
 	*p++ = '\n';
 	seq_commit(m, p - line);
 }
 
 /**
  * twi_show_bind_columns() - the line that names the columns of the bind rows
- * @a: the answer
+ * @snap: the snapshot
  * @m: where to
  *
  * Context: process context.
  */
-void twi_show_bind_columns(struct twi_answer *a, struct seq_file *m)
+void twi_show_bind_columns(struct twi_snapshot *snap, struct seq_file *m)
 {
 	seq_puts(m, "# " TWINFO_BIND " " TWINFO_BIND_COLUMNS "\n");
 }
 
 /**
  * twi_next_bind() - go to the next `bind` row
- * @a: the answer, all its tw rows given
+ * @snap: the snapshot, all its tw rows given
  *
  * Context: process context.
  * Return: 1 at a row, 0 when there are no more.
  */
-int twi_next_bind(struct twi_answer *a)
+int twi_next_bind(struct twi_snapshot *snap)
 {
-	if (a->step == a->binds.count)
+	if (snap->step == snap->binds.count)
 		return 0;
-	a->bind++;
+	snap->bind++;
 	return 1;
 }
 
 /**
  * twi_show_bind() - the `bind` row at hand
- * @a: the answer
+ * @snap: the snapshot
  * @m: where to
  *
  * Context: process context.
  */
-void twi_show_bind(struct twi_answer *a, struct seq_file *m)
+void twi_show_bind(struct twi_snapshot *snap, struct seq_file *m)
 {
-	const struct twi_bind *b = &a->binds.rows[a->step - 1];
-	bool shared = twi_binds_shared(&a->binds, a->step - 1);
+	const struct twi_bind *b = &snap->binds.rows[snap->step - 1];
+	bool shared = twi_binds_shared(&snap->binds, snap->step - 1);
 	char line[ROW_MAX], *p = line;
 
 	p = twi_put_str(p, TWINFO_BIND);
-	p = put_number(p, twi_netns_ranked(&a->nets, b->rank)->inum);
+	p = put_number(p, twi_netns_ranked(&snap->nets, b->rank)->inum);
 	p = put_number(p, b->port);
 	p = put_number(p, shared ? TWI_NONE : b->tw);
 	p = put_number(p, shared ? TWI_NONE : b->fin_wait2);
@@ -271,21 +271,21 @@ static void show_told(struct seq_file *m, const char *name, bool tell, u64 n)
 
 /**
  * twi_show_end() - the `end` record
- * @a: the answer
+ * @snap: the snapshot
  * @m: where to
  *
  * Context: process context.
  */
-void twi_show_end(struct twi_answer *a, struct seq_file *m)
+void twi_show_end(struct twi_snapshot *snap, struct seq_file *m)
 {
 	/* What went on in the shared table is nothing for one who sees his own namespace only. */
-	bool tell = a->all || a->nets.tables > 1;
-	u64 now = ktime_get_ns(), walk_ns = a->walk_ns + (a->begun_ns ? now - a->begun_ns : 0);
+	bool tell = snap->all || snap->nets.tables > 1;
+	u64 now = ktime_get_ns(), walk_ns = snap->walk_ns + (snap->begun_ns ? now - snap->begun_ns : 0);
 
-	seq_printf(m, TWINFO_END " tw=%llu fw2=%llu bind=%llu", a->tw, a->fin_wait2, a->bind);
-	show_told(m, "restarts", tell, a->effort.restarts);
-	show_told(m, "locked", tell, a->effort.locked);
-	show_told(m, "gone", tell, a->gone);
+	seq_printf(m, TWINFO_END " tw=%llu fw2=%llu bind=%llu", snap->tw, snap->fin_wait2, snap->bind);
+	show_told(m, "restarts", tell, snap->effort.restarts);
+	show_told(m, "locked", tell, snap->effort.locked);
+	show_told(m, "gone", tell, snap->gone);
 	seq_printf(m, " now_ms=%llu walk_us=%llu\n", div_u64(now, NSEC_PER_MSEC),
 		   div_u64(walk_ns, NSEC_PER_USEC));
 }

@@ -40,7 +40,7 @@ struct twi_row {
 	u32 ts_stamp;		/* tw_ts_recent_stamp */
 	u32 mark;
 	u32 met;		/* the how-manieth of the walk */
-	u32 owner;		/* index of its namespace in the answer's table */
+	u32 owner;		/* index of its namespace in the snapshot's table */
 	u8 alive : 1;		/* the reference count was above 0 */
 	u8 pending : 1;		/* the timer was pending */
 	u8 fin_wait2 : 1;	/* FIN-WAIT-2, otherwise TIME-WAIT */

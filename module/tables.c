@@ -10,7 +10,7 @@
 #include <net/timewait_sock.h>
 #include <net/transp_v6.h>
 
-#include "answer.h"
+#include "snapshot.h"
 #include "bhash.h"
 #include "compat.h"
 #include "slab.h"
@@ -18,37 +18,37 @@
 
 /**
  * twi_next_bhash() - go to the `bhash` and then the `bhash2` record
- * @a: the answer
+ * @snap: the snapshot
  *
  * Context: process context, may sleep.
  * Return: 1 at a record, 0 when there are no more, -EINTR.
  */
-int twi_next_bhash(struct twi_answer *a)
+int twi_next_bhash(struct twi_snapshot *snap)
 {
-	struct twi_hist *hist = &a->bhash[a->step];
+	struct twi_histogram *hist = &snap->bhash[snap->step];
 	u64 begin = ktime_get_ns();
 	int ret;
 
-	if (!a->all || a->step == ARRAY_SIZE(a->bhash))
+	if (!snap->all || snap->step == ARRAY_SIZE(snap->bhash))
 		return 0;
 
 	memset(hist, 0, sizeof(*hist));
-	ret = a->step ? twi_bhash2_count(hist) : twi_bhash_count(hist);
-	a->bhash_ns = ktime_get_ns() - begin;
+	ret = snap->step ? twi_bhash2_count(hist) : twi_bhash_count(hist);
+	snap->bhash_ns = ktime_get_ns() - begin;
 	return ret ?: hist->slots > 0;
 }
 
 /**
  * twi_show_bhash() - the `bhash` or `bhash2` record at hand
- * @a: the answer
+ * @snap: the snapshot
  * @m: where to
  *
  * Context: process context.
  */
-void twi_show_bhash(struct twi_answer *a, struct seq_file *m)
+void twi_show_bhash(struct twi_snapshot *snap, struct seq_file *m)
 {
-	bool second = a->step == 2;
-	const struct twi_hist *hist = &a->bhash[second];
+	bool second = snap->step == 2;
+	const struct twi_histogram *hist = &snap->bhash[second];
 
 	seq_printf(m, "%s %u slots=%u used=%u buckets=%u max_chain=%u",
 		   second ? TWINFO_BHASH2 : TWINFO_BHASH, TWI_TABLE_SHARED, hist->slots, hist->used,
@@ -56,7 +56,7 @@ void twi_show_bhash(struct twi_answer *a, struct seq_file *m)
 	if (!second)
 		twi_show_chains(m, hist);
 	seq_printf(m, " walk=%s walk_us=%llu\n", second ? "lock" : TWC_BHASH_WALK,
-		   div_u64(a->bhash_ns, NSEC_PER_USEC));
+		   div_u64(snap->bhash_ns, NSEC_PER_USEC));
 }
 
 static const char *const caches[] = {
@@ -64,16 +64,16 @@ static const char *const caches[] = {
 };
 
 /* How many objects of each cache pass 1 met. */
-static u64 live(const struct twi_answer *a, u32 cache)
+static u64 live(const struct twi_snapshot *snap, u32 cache)
 {
 	u64 sum = 0;
 	u32 id;
 
 	if (cache >= 2)
-		return a->bhash[cache - 2].total;
+		return snap->bhash[cache - 2].total;
 
-	for (id = 0; id < a->nets.tables; id++) {
-		const struct twi_count *count = &a->counts[id];
+	for (id = 0; id < snap->nets.tables; id++) {
+		const struct twi_count *count = &snap->counts[id];
 
 		sum += cache ? count->v6_class : count->tw + count->fin_wait2 - count->v6_class;
 	}
@@ -101,18 +101,18 @@ static bool exists(u32 cache)
 
 /**
  * twi_next_slab() - go to the next `slab` record
- * @a: the answer
+ * @snap: the snapshot
  *
  * Context: process context, may sleep.
  * Return: 1 at a record, 0 when there are no more, -ENOMEM.
  */
-int twi_next_slab(struct twi_answer *a)
+int twi_next_slab(struct twi_snapshot *snap)
 {
-	while (a->step < ARRAY_SIZE(caches) && !exists(a->step))
-		a->step++;
-	if (!a->all || a->step == ARRAY_SIZE(caches))
+	while (snap->step < ARRAY_SIZE(caches) && !exists(snap->step))
+		snap->step++;
+	if (!snap->all || snap->step == ARRAY_SIZE(caches))
 		return 0;
-	return twi_slab_read(caches[a->step], &a->slab) ?: 1;
+	return twi_slab_read(caches[snap->step], &snap->slab) ?: 1;
 }
 
 static void show_value(struct seq_file *m, const char *key, s64 n)
@@ -125,19 +125,19 @@ static void show_value(struct seq_file *m, const char *key, s64 n)
 
 /**
  * twi_show_slab() - the `slab` record at hand
- * @a: the answer
+ * @snap: the snapshot
  * @m: where to
  *
  * Context: process context.
  */
-void twi_show_slab(struct twi_answer *a, struct seq_file *m)
+void twi_show_slab(struct twi_snapshot *snap, struct seq_file *m)
 {
-	const struct twi_slab *s = &a->slab;
+	const struct twi_slab *s = &snap->slab;
 	bool known = s->slabs != TWI_NONE && s->per_slab != TWI_NONE && s->order != TWI_NONE;
 
-	seq_printf(m, TWINFO_SLAB " %s cache=%s", caches[a->step - 1], s->cache);
+	seq_printf(m, TWINFO_SLAB " %s cache=%s", caches[snap->step - 1], s->cache);
 	show_value(m, "aliases", s->aliases);
-	show_value(m, "live", live(a, a->step - 1));
+	show_value(m, "live", live(snap, snap->step - 1));
 	show_value(m, "obj_bytes", s->obj_bytes);
 	show_value(m, "slot_bytes", s->slot_bytes);
 	show_value(m, "per_slab", s->per_slab);

@@ -13,8 +13,8 @@
 #define TWINFO_VERSION		"0.1.0"
 #define TWINFO_PROC		"twinfo"
 
-/* Kinds of records, in the order in which an answer has them. */
-#define TWINFO_HEAD		"twinfo"
+/* Kinds of records, in the order in which a snapshot has them. */
+#define TWINFO_HEADER		"twinfo"
 #define TWINFO_NET		"net"
 #define TWINFO_RESERVED		"reserved"
 #define TWINFO_SUM		"sum"

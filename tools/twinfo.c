@@ -4,82 +4,24 @@
 #include <errno.h>
 #include <getopt.h>
 #include <locale.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "help.h"
-#include "number.h"
-#include "twinfo.h"
+#include "analysis/filter.h"
+#include "commands/command.h"
+#include "commands/help.h"
+#include "common/number.h"
 #include "twinfo_format.h"
-#include "watch.h"
 
-/* So much is held back: an answer that is found damaged before has no output at all. */
+/* So much is held back: a snapshot that is found damaged before has no output at all. */
 #define OUTPUT_BUFFER	(256 << 10)
 
 static const struct command *const commands[] = {
 	&summary_command, &list_command, &dest_command, &ports_command, &why_command, &bind_command,
 	&limit_command, &age_command, &hash_command, &slab_command, &metrics_command, NULL
 };
-
-/**
- * fail() - end the program with one line on standard error
- * @status: one of the exit statuses
- * @fmt: what is wrong, without the program's name
- */
-void fail(int status, const char *fmt, ...)
-{
-	va_list args;
-
-	/* Half an answer is none; what there is of it beyond the buffer is out already. */
-	watch_restore();
-	__fpurge(stdout);
-	fputs("twinfo: ", stderr);
-	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
-	va_end(args);
-	fputc('\n', stderr);
-	exit(status);
-}
-
-/**
- * grown() - memory for an array
- * @array: what there is of it, or NULL
- * @count: elements it shall have
- * @size: of each, bytes
- *
- * Return: the array, perhaps elsewhere. Ends the program when there is no memory.
- */
-void *grown(void *array, unsigned long count, unsigned long size)
-{
-	array = reallocarray(array, count, size);
-	if (!array)
-		fail(EXIT_UNREADABLE, "out of memory");
-	return array;
-}
-
-/**
- * no_recycle() - tell whoever asks for tcp_tw_recycle that it is no more; ends the program then
- * @word: what the user asked for
- */
-void no_recycle(const char *word)
-{
-	if (strcasestr(word, "tw_recycle") || strcasestr(word, "tw-recycle"))
-		fail(EXIT_USE, "'%s': tcp_tw_recycle no longer exists, it was removed in Linux 4.12",
-		     word);
-}
-
-/**
- * for_people() - may sentences follow the table?
- * @options: what the user said
- */
-bool for_people(const struct options *options)
-{
-	return !options->style.json && !options->style.raw && !options->style.no_headings;
-}
 
 static const struct command *find_command(const char *name)
 {
@@ -148,11 +90,21 @@ static char *joined(char **words, int count)
 	return text;
 }
 
+/* A mistake in the filter is reported before anything is read. */
+static void take_filter(struct options *options, char **words, int count)
+{
+	char *text = joined(words, count);
+
+	options->selection.filter = filter_parse(text);
+	options->selection.passes = filter_passes;
+	free(text);
+}
+
 static void take_words(const struct command *command, struct options *options, char **words, int count)
 {
 	if (command->takes & TAKES_FILTER) {
 		if (count)
-			options->filter = joined(words, count);
+			take_filter(options, words, count);
 	} else if (count < command->words_min || count > command->words_max) {
 		if (!command->words_max)
 			fail(EXIT_USE, "'%s': nothing is expected behind '%s'", words[0],
@@ -179,7 +131,7 @@ static void check_options(const struct command *command, const struct options *o
 	for (i = 0; i < sizeof(special) / sizeof(*special); i++)
 		if (special[i].given && !(command->takes & special[i].takes))
 			fail(EXIT_USE, "%s is not for '%s'", special[i].name, command->name);
-	if (options->watch_ms && options->input && !strcmp(options->input, "-"))
+	if (options->watch_ms && options->selection.input && !strcmp(options->selection.input, "-"))
 		fail(EXIT_USE, "--watch: standard input cannot be read again");
 	if (options->for_ms && !options->watch_ms)
 		fail(EXIT_USE, "--for is how long to --watch");
@@ -194,10 +146,10 @@ static int take_option(struct options *options, int c, int argc, char **argv)
 {
 	switch (c) {
 	case 'i':
-		options->input = optarg;
+		options->selection.input = optarg;
 		break;
 	case 'N':
-		options->netns = optarg;
+		options->selection.netns = optarg;
 		break;
 	case 'o':
 		options->style.output = optarg;
@@ -302,7 +254,7 @@ int main(int argc, char **argv)
 		take_words(command, &options, argv + optind, argc - optind);
 		check_options(command, &options);
 		status = command->run(command, &options);
-		free(options.filter);
+		filter_free(options.selection.filter);
 	}
 	check_output();
 	return status;

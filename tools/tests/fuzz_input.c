@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * libFuzzer's entry: whatever the bytes are, they are read to the end as an answer, or refused as
+ * libFuzzer's entry: whatever the bytes are, they are read to the end as a snapshot, or refused as
  * damaged with one line; or they are a filter, or refused as wrong use. Built and run by scripts/fuzz.
  */
 
@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../answer.h"
+#include "../snapshot.h"
 #include "../connect.h"
 #include "../filter.h"
 
@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static jmp_buf refused;
 static int expected;
 
-/* In the place of twinfo.c's, which ends the program. */
+/* Takes the place of common/fail.c's, which ends the program. */
 void fail(int status, const char *fmt, ...)
 {
 	char text[8192];
@@ -66,38 +66,41 @@ static void read_filter(const uint8_t *data, size_t size)
 }
 
 /* The filter asks for everything that a row tells; nothing passes it by but what it selects. */
-static void read_answer(const char *path)
+static void read_snapshot(const char *path)
 {
-	struct options options = {
-		.input = path,
-		.filter = (char *)"(dst 10.0.0.0/9 or not src [::1] or dport > 80) and (age > 1 or left < 60) or "
-			  "reuse now or netns = 1 or fwmark = 1 or dev = 1 or exclude time-wait",
-	};
+	static const char filter[] =
+		"(dst 10.0.0.0/9 or not src [::1] or dport > 80) and (age > 1 or left < 60) or "
+		"reuse now or netns = 1 or fwmark = 1 or dev = 1 or exclude time-wait";
+	static struct selection selection;
 	static struct connects c;
-	static struct answer *a;
+	static struct snapshot *snap;
 	const struct record *r;
 	struct space space;
 	struct pair *pair;
 	struct net *net;
 	size_t i;
 
+	if (!selection.filter)
+		selection.filter = filter_parse(filter);
+	selection.input = path;
+	selection.passes = filter_passes;
 	expected = EXIT_DAMAGED;
-	a = NULL;
+	snap = NULL;
 	c = (struct connects){ };
 	if (setjmp(refused)) {
-		if (a) {
+		if (snap) {
 			connects_free(&c);
-			answer_close(a);
+			snapshot_close(snap);
 		}
 		return;
 	}
-	a = answer_open(&options, TO_END);
-	connects_begin(&c, a);
-	while ((r = answer_next(a)))
-		connects_take(&c, a, r);
+	snap = snapshot_open(&selection, TO_END);
+	connects_begin(&c, snap);
+	while ((r = snapshot_next(snap)))
+		connects_take(&c, snap, r);
 	for (i = 0; i < c.pairs.count; i++) {
 		pair = groups_at(&c.pairs, i);
-		net = answer_net(a, pair->key.net);
+		net = snapshot_net(snap, pair->key.net);
 		if (!net)
 			abort();
 		space_count(&c, net, pair, &space);
@@ -106,7 +109,7 @@ static void read_answer(const char *path)
 			abort();
 	}
 	connects_free(&c);
-	answer_close(a);
+	snapshot_close(snap);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -119,11 +122,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	if (file < 0) {
-		file = memfd_create("answer", MFD_CLOEXEC);
+		file = memfd_create("snapshot", MFD_CLOEXEC);
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
 	}
 	if (file < 0 || ftruncate(file, 0) || pwrite(file, data, size, 0) != (ssize_t)size)
 		abort();
-	read_answer(path);
+	read_snapshot(path);
 	return 0;
 }

@@ -17,7 +17,7 @@ bind 1 32768 1 0 0 -1 -1 0
 bind 1 32770 0 0 0 0 0 0
 bind 1 32774 1 0 0 0 0 0
 bind 1 80 0 0 0 0 0 0"
-answer reserved=2 <<<"$rows" >"$TMP/ports"
+snapshot reserved=2 <<<"$rows" >"$TMP/ports"
 
 # reason NAME: the ports of that reason.
 reason() { "$T" why 10.0.0.1 10.0.0.2:80 -J -i "$TMP/ports" | jq -r --arg r "$1" '.why[] | select(.reason == $r).ports'; }
@@ -43,13 +43,13 @@ holds "why: a socket bound to an interface is of its own" is "$("$T" why 10.0.0.
 	"10 2 1 - 1 0 0 0 0 0 - -"
 holds "why: another destination has its ports for itself" is "$("$T" why 10.0.0.1 10.0.0.9:80 -rn -o ports -i "$TMP/ports" | xargs)" \
 	"10 2 1 - 0 0 0 0 0 0 - -"
-holds "why: tcp_tw_reuse=0 is the reason" is "$(answer tw_reuse=0 <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 9 9 51000 9 - 0 0 0' |
+holds "why: tcp_tw_reuse=0 is the reason" is "$(snapshot tw_reuse=0 <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 9 9 51000 9 - 0 0 0' |
 	"$T" why 10.0.0.1 10.0.0.2:80 -rn -o ports,reason -i - | grep reuse-off)" "1 reuse-off"
-holds "why: tcp_tw_reuse=2 is the reason" is "$(answer tw_reuse=2 <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 9 9 51000 9 - 0 0 0' |
+holds "why: tcp_tw_reuse=2 is the reason" is "$(snapshot tw_reuse=2 <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 9 9 51000 9 - 0 0 0' |
 	"$T" why 10.0.0.1 10.0.0.2:80 -rn -o ports,reason -i - | grep not-loopback)" "1 not-loopback"
 
 all=$(for port in {32768..32777}; do echo "tw 1 TIME-WAIT 10.0.0.1:$port 10.0.0.2:80 500 500 59500 0 501 0 0 0"; done)
-answer <<<"$all" >"$TMP/full"
+snapshot <<<"$all" >"$TMP/full"
 "$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/full" >"$TMP/why"
 [ $? = 1 ] && grep -q 'At most 0 of 10' "$TMP/why"
 verdict $? "why: no port can be chosen: 1"
@@ -63,7 +63,7 @@ holds "ports --warn: below" "$T" ports --warn 63 -i "$TMP/ports"
 "$T" ports --warn 62 -i "$TMP/ports" >"$TMP/why" 2>&1
 [ $? = 1 ]
 verdict $? "ports --warn: 5 of 8 are 62 per cent: 1"
-holds "ports: what bind() owns makes no pair" is "$(answer <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 9 9 51000 9 0 0 0 0
+holds "ports: what bind() owns makes no pair" is "$(snapshot <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 9 9 51000 9 0 0 0 0
 bind 1 32768 1 0 0 0 0 0' | "$T" ports -rn -i - | wc -l)" 0
 
 "$T" bind 32774 -i "$TMP/ports" >"$TMP/why" 2>&1

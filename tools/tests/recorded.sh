@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Every kernel's answer, in every command and form.
+# Every kernel's snapshot, in every command and form.
 
-for answer in answers/*; do
-	k=${answer##*/}
+for snapshot in snapshots/*; do
+	k=${snapshot##*/}
 	# The same code reads them all; a few will do where each run takes a second.
 	[ -z "${UNDER:-}" ] || [[ " 7.3 own private later " == *" $k "* ]] || continue
 	mkdir -p "expected/$k"
 	for command in "${COMMANDS[@]}"; do
 		# shellcheck disable=SC2086
-		same "$k/${command%% *}" $command -i "$answer"
+		same "$k/${command%% *}" $command -i "$snapshot"
 	done
-	same "$k/list.raw" list -r -O -i "$answer"
-	same "$k/chains" hash --chains -i "$answer"
+	same "$k/list.raw" list -r -O -i "$snapshot"
+	same "$k/chains" hash --chains -i "$snapshot"
 	for command in "${COMMANDS[@]}" "hash --chains"; do
 		[ "$command" != metrics ] || continue
 		# shellcheck disable=SC2086
-		if ! "$T" $command -J -O -i "$answer" >"$TMP/json" 2>"$TMP/why" && [ "$k" = own ] && [[ $command == slab || $command == hash* ]]; then
+		if ! "$T" $command -J -O -i "$snapshot" >"$TMP/json" 2>"$TMP/why" && [ "$k" = own ] && [[ $command == slab || $command == hash* ]]; then
 			grep -q 'without CAP_NET_ADMIN' "$TMP/why" && [ ! -s "$TMP/json" ]
 			verdict $? "$k: $command: what the reader may not see is refused, without half an object"
 			continue
@@ -29,5 +29,5 @@ for answer in answers/*; do
 			(to_entries | all(.value == null or (.value | type) == $types[.key]))))' "$TMP/json"
 		holds "$k: $command -J is one object with one array" jq -e 'length == 1 and (.[] | type == "array")' "$TMP/json"
 	done
-	same "$k/list.json" list -J -O -i "$answer"
+	same "$k/list.json" list -J -O -i "$snapshot"
 done

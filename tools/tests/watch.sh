@@ -2,14 +2,14 @@
 # shellcheck shell=bash
 # What is watched: a source that changes, a terminal that is given back.
 
-# samples "WORDS" ...: an answer for each, one every 0.15 s, the first at once, in $TMP/source.
+# samples "WORDS" ...: a snapshot for each, one every 0.15 s, the first at once, in $TMP/source.
 samples() {
 	local words first=1
 	for words in "$@"; do
 		[ -n "$first" ] || sleep 0.15
 		first=
 		# shellcheck disable=SC2086
-		answer $words </dev/null >"$TMP/source.new"
+		snapshot $words </dev/null >"$TMP/source.new"
 		mv "$TMP/source.new" "$TMP/source"
 	done
 }
@@ -38,7 +38,7 @@ watched 1 '^Not honoured' "count=500 max_tw=100" "count=510 max_tw=100"
 watched 0 '^Honoured' count=0 count=0
 "$T" limit --warn 50 -i "$TMP/source" >"$TMP/why" 2>&1
 verdict $? "limit --warn: below"
-answer count=50 </dev/null >"$TMP/source"
+snapshot count=50 </dev/null >"$TMP/source"
 "$T" limit --warn 50 -i "$TMP/source" >"$TMP/why" 2>&1
 [ $? = 1 ]
 verdict $? "limit --warn: reached"

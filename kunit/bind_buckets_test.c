@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Bind buckets: their order, who is found, who is shared. */
+
+#include <kunit/test.h>
+
+#include "../module/bind_buckets.c"
+
+static struct twi_binds binds;
+
+static int owners_init(struct kunit *test)
+{
+	memset(&binds, 0, sizeof(binds));
+	return 0;
+}
+
+static void owners_exit(struct kunit *test)
+{
+	twi_binds_free(&binds);
+}
+
+static void add(struct kunit *test, u32 rank, u16 port, int l3mdev)
+{
+	if (binds.count == binds.room)
+		KUNIT_ASSERT_EQ(test, twi_binds_grow(&binds), 0);
+	binds.rows[binds.count++] = (struct twi_bind){
+		.rank = rank, .port = port, .l3mdev = l3mdev
+	};
+}
+
+static void nothing_is_found_in_nothing(struct kunit *test)
+{
+	twi_binds_sort(&binds);
+	KUNIT_EXPECT_NULL(test, twi_binds_find(&binds, 0, 80));
+}
+
+static void each_is_found_and_no_other(struct kunit *test)
+{
+	u32 rank, port;
+
+	/* Descending, and more than there is room for at first. */
+	for (rank = 3; rank--;)
+		for (port = 65535; port > 64935; port -= 2)
+			add(test, rank, port, 0);
+	twi_binds_sort(&binds);
+	KUNIT_EXPECT_EQ(test, binds.count, 900);
+	for (rank = 0; rank < 3; rank++) {
+		for (port = 64936; port <= 65535; port++) {
+			struct twi_bind *b = twi_binds_find(&binds, rank, port);
+
+			if (port % 2) {
+				KUNIT_ASSERT_NOT_NULL(test, b);
+				KUNIT_EXPECT_EQ(test, b->rank, rank);
+				KUNIT_EXPECT_EQ(test, b->port, port);
+				b->tw++;
+			} else {
+				KUNIT_EXPECT_NULL(test, b);
+			}
+		}
+	}
+	for (port = 0; port < binds.count; port++)
+		KUNIT_EXPECT_EQ(test, binds.rows[port].tw, 1);
+	KUNIT_EXPECT_NULL(test, twi_binds_find(&binds, 3, 65535));
+	KUNIT_EXPECT_NULL(test, twi_binds_find(&binds, 0, 0));
+}
+
+static void rows_survive_growth(struct kunit *test)
+{
+	u32 i;
+
+	for (i = 0; i < 10000; i++)
+		add(test, 0, i, 0);
+	for (i = 0; i < 10000; i++)
+		KUNIT_EXPECT_EQ(test, binds.rows[i].port, i);
+}
+
+static void buckets_of_one_port_are_shared(struct kunit *test)
+{
+	add(test, 0, 81, 0);
+	add(test, 0, 80, 7);
+	add(test, 1, 80, 0);
+	add(test, 0, 80, 0);
+	twi_binds_sort(&binds);
+	KUNIT_EXPECT_EQ(test, binds.rows[0].l3mdev, 0);
+	KUNIT_EXPECT_EQ(test, binds.rows[1].l3mdev, 7);
+	KUNIT_EXPECT_TRUE(test, twi_binds_shared(&binds, 0));
+	KUNIT_EXPECT_TRUE(test, twi_binds_shared(&binds, 1));
+	KUNIT_EXPECT_FALSE(test, twi_binds_shared(&binds, 2));
+	KUNIT_EXPECT_FALSE(test, twi_binds_shared(&binds, 3));
+	KUNIT_EXPECT_PTR_EQ(test, twi_binds_find(&binds, 0, 80), &binds.rows[0]);
+}
+
+static struct kunit_case owners_cases[] = {
+	KUNIT_CASE(nothing_is_found_in_nothing),
+	KUNIT_CASE(each_is_found_and_no_other),
+	KUNIT_CASE(rows_survive_growth),
+	KUNIT_CASE(buckets_of_one_port_are_shared),
+	{ }
+};
+
+static struct kunit_suite owners_suite = {
+	.name = "twinfo_owners",
+	.init = owners_init,
+	.exit = owners_exit,
+	.test_cases = owners_cases,
+};
+
+kunit_test_suite(owners_suite);

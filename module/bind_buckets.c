@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who owns a port: bind buckets, and the sockets of ehash counted for them.
+ *
+ * A bucket's own list of owners is never walked: a server's port may have hundreds of thousands,
+ * and the list is guarded by the lock that every accept(), connect() and close() on it takes.
+ */
+
+#include <linux/mm.h>
+#include <linux/sort.h>
+#include <linux/string.h>
+
+#include "bind_buckets.h"
+
+#define ROOM_MIN	256
+
+/**
+ * twi_binds_grow() - make room for more buckets
+ * @binds: the buckets, which stay
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or -ENOMEM, which leaves them as they were.
+ */
+int twi_binds_grow(struct twi_binds *binds)
+{
+	u32 room = binds->room ? binds->room * 2 : ROOM_MIN;
+	struct twi_bind *rows = kvmalloc_array(room, sizeof(*rows), GFP_KERNEL_ACCOUNT);
+
+	if (!rows)
+		return -ENOMEM;
+	if (binds->rows)
+		memcpy(rows, binds->rows, binds->count * sizeof(*rows));
+	kvfree(binds->rows);
+	binds->rows = rows;
+	binds->room = room;
+	return 0;
+}
+
+/**
+ * twi_binds_free() - forget the buckets
+ * @binds: empty afterwards
+ *
+ * Context: process context, may sleep.
+ */
+void twi_binds_free(struct twi_binds *binds)
+{
+	kvfree(binds->rows);
+	memset(binds, 0, sizeof(*binds));
+}
+
+static int compare_port(const struct twi_bind *a, const struct twi_bind *b)
+{
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	return (int)a->port - (int)b->port;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct twi_bind *x = a, *y = b;
+
+	return compare_port(x, y) ?: (x->l3mdev < y->l3mdev ? -1 : x->l3mdev > y->l3mdev);
+}
+
+/**
+ * twi_binds_sort() - bring the buckets into the order in which they are found and printed
+ * @binds: the buckets: by namespace, port, l3mdev afterwards
+ *
+ * Context: process context.
+ */
+void twi_binds_sort(struct twi_binds *binds)
+{
+	sort(binds->rows, binds->count, sizeof(*binds->rows), compare, NULL);
+}
+
+/**
+ * twi_binds_find() - the bucket that a socket of this namespace and port belongs to
+ * @binds: the buckets, sorted
+ * @rank: of the namespace
+ * @port: the local port
+ *
+ * Context: any.
+ * Return: the bucket, the first of several; NULL for one that is newer than the snapshot's rows.
+ */
+struct twi_bind *twi_binds_find(const struct twi_binds *binds, u32 rank, u16 port)
+{
+	const struct twi_bind wanted = { .rank = rank, .port = port };
+	u32 low = 0, high = binds->count;
+
+	while (low < high) {
+		u32 middle = low + (high - low) / 2;
+
+		if (compare_port(&binds->rows[middle], &wanted) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == binds->count || compare_port(&binds->rows[low], &wanted))
+		return NULL;
+	return &binds->rows[low];
+}
+
+/**
+ * twi_binds_shared() - does another bucket have the same namespace and port?
+ * @binds: the buckets, sorted
+ * @at: the index of one
+ *
+ * They differ in l3mdev then, which a minisocket does not tell: whose owners are whose is unknown.
+ *
+ * Context: any.
+ * Return: true if there is one.
+ */
+bool twi_binds_shared(const struct twi_binds *binds, u32 at)
+{
+	const struct twi_bind *b = &binds->rows[at];
+
+	return (at && !compare_port(b - 1, b)) ||
+	       (at + 1 < binds->count && !compare_port(b, b + 1));
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A snapshot: what one sequential pass over /proc/twinfo gives, from the header to `end`.
+ *
+ * It is made of parts, each a run of records of one kind, and the parts of sections. A read() never
+ * crosses from one section into the next, so who stops reading early pays for no walk.
+ */
+#ifndef TWINFO_SNAPSHOT_H
+#define TWINFO_SNAPSHOT_H
+
+#include <linux/types.h>
+
+#include "ehash.h"
+#include "histogram.h"
+#include "netns.h"
+#include "bind_buckets.h"
+#include "slab.h"
+#include "slot.h"
+
+struct inet_hashinfo;
+struct seq_file;
+
+/* What pass 1 counts of a table. */
+struct twi_count {
+	struct twi_histogram hist;
+	u32 tw;
+	u32 fin_wait2;
+	u32 full;
+	u32 req;
+	u32 v6_class;			/* tw and fin_wait2 of the cache tw_sock_TCPv6 */
+	u64 walk_ns;
+};
+
+struct twi_snapshot {
+	/* of the open, for good */
+	struct twi_net own;		/* the opener's namespace */
+	bool all;			/* the opener may see all namespaces, else only own */
+
+	/* of the snapshot */
+	u64 now_ms;			/* CLOCK_MONOTONIC, when it began */
+	s64 date_s;			/* CLOCK_REALTIME, when it began */
+	struct twi_nets nets;
+	int err;			/* it is over because of this */
+
+	/* where it is */
+	unsigned int part;
+	bool ready;			/* the record here was found and may be shown */
+	bool crossed;			/* it is the first of its section */
+	u64 step;			/* how many records of this part came before */
+
+	/* head */
+	u32 rank;			/* the namespace whose net record came last, plus 1 */
+	u32 port_from, port_to;		/* the reserved range that came last; 0: none yet */
+	char line[768];			/* the record at hand */
+	size_t line_len;
+
+	/* pass 1 */
+	struct twi_count *counts;	/* by table */
+	struct twi_histogram bhash[2];	/* of bhash and bhash2 */
+	u64 bhash_ns;			/* what the one at hand took */
+	struct twi_slab slab;		/* the cache at hand */
+
+	/* pass 2: the cursor is (table, at, index) */
+	u32 table;
+	u32 at;
+	u32 index;
+	struct twi_slot slot;		/* the only copy of the slot at hand */
+	u32 slot_table;			/* where that came from */
+	struct twi_effort effort;
+	struct twi_binds binds;		/* as they were when pass 2 began */
+	u64 bind;			/* bind rows given */
+	u64 tw, fin_wait2;		/* rows given */
+	u64 gone;			/* minisockets of namespaces that are dying or too new */
+	u64 begun_ns;			/* when this read() came to rows, 0 if it did not */
+	u64 walk_ns;			/* what they took in the reads before this one */
+};
+
+/* Parts come in sections; a read() ends at the end of one. */
+enum twi_section { TWI_SECTION_SETTINGS, TWI_SECTION_COUNT, TWI_SECTION_ROWS };
+
+/**
+ * struct twi_part - a run of records of one kind
+ * @section: where it belongs
+ * @next: go to the part's next record (its first one when step is 0), with the namespaces pinned.
+ *        Returns 1 when there is one, 0 when the part is over, or a negative errno, which ends the
+ *        snapshot. NULL: exactly one record
+ * @show: print that record; may be called again for the same one
+ */
+struct twi_part {
+	enum twi_section section;
+	int (*next)(struct twi_snapshot *snap);
+	void (*show)(struct twi_snapshot *snap, struct seq_file *m);
+};
+
+int twi_snapshot_begin(struct twi_snapshot *snap);
+void twi_snapshot_drop(struct twi_snapshot *snap);
+int twi_snapshot_next(struct twi_snapshot *snap, bool cross);
+void twi_snapshot_pause(struct twi_snapshot *snap);
+void twi_snapshot_show(struct twi_snapshot *snap, struct seq_file *m);
+
+struct inet_hashinfo *twi_snapshot_table(const struct twi_snapshot *snap, u32 id);
+bool twi_snapshot_tells_of(const struct twi_snapshot *snap, u32 table);
+
+/* settings.c */
+void twi_show_header(struct twi_snapshot *snap, struct seq_file *m);
+int twi_next_net(struct twi_snapshot *snap);
+void twi_show_net(struct twi_snapshot *snap, struct seq_file *m);
+
+/* counts.c */
+int twi_next_sum(struct twi_snapshot *snap);
+void twi_show_sum(struct twi_snapshot *snap, struct seq_file *m);
+int twi_next_ehash(struct twi_snapshot *snap);
+void twi_show_ehash(struct twi_snapshot *snap, struct seq_file *m);
+void twi_show_chains(struct seq_file *m, const struct twi_histogram *hist);
+
+/* tables.c */
+int twi_next_bhash(struct twi_snapshot *snap);
+void twi_show_bhash(struct twi_snapshot *snap, struct seq_file *m);
+int twi_next_slab(struct twi_snapshot *snap);
+void twi_show_slab(struct twi_snapshot *snap, struct seq_file *m);
+
+/* rows.c */
+void twi_show_columns(struct twi_snapshot *snap, struct seq_file *m);
+int twi_next_row(struct twi_snapshot *snap);
+void twi_show_row(struct twi_snapshot *snap, struct seq_file *m);
+void twi_show_bind_columns(struct twi_snapshot *snap, struct seq_file *m);
+int twi_next_bind(struct twi_snapshot *snap);
+void twi_show_bind(struct twi_snapshot *snap, struct seq_file *m);
+void twi_show_end(struct twi_snapshot *snap, struct seq_file *m);
+
+#endif /* TWINFO_SNAPSHOT_H */

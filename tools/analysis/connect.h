@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The ports that connect() may choose for a (source, destination), and what keeps it from each: the
+ * arithmetic of net/ipv4/inet_hashtables.c:__inet_hash_connect.
+ *
+ * It tries every port of ip_local_port_range, first those of the parity of the range's first port,
+ * then the others. A port is passed over if it is reserved; if bind() owns its bind bucket (fastreuse
+ * or fastreuseport at least 0), whatever the destination; if the very tuple is in the established hash,
+ * unless that is a TIME_WAIT that may be taken over. Everything else is as good as free, however many
+ * other destinations the port is used for.
+ *
+ * Seen from here, a port of a VRF's bucket (l3mdev) is like any other, and a range that a socket set for
+ * itself (IP_LOCAL_PORT_RANGE) is not known.
+ */
+#ifndef TWINFO_CONNECT_H
+#define TWINFO_CONNECT_H
+
+#include "analysis/groups.h"
+#include "snapshot/address.h"
+#include "snapshot/snapshot.h"
+#include "snapshot/sockets.h"
+
+/* What a port of the range is for a tuple. Of two of these the later one counts. */
+enum port_use {
+	PORT_FREE, PORT_LIVE, PORT_NOW, PORT_LATER, PORT_NO_TIMESTAMP, PORT_REUSE_OFF,
+	PORT_NOT_LOOPBACK, PORT_FIN_WAIT_2, PORT_OWNED, PORT_RESERVED, PORT_USES
+};
+
+/* A source and a destination; sockets bound to an interface are of their own. */
+struct pair_key {
+	int64_t net;
+	struct in6_addr source, dest;
+	uint32_t ifindex;
+	uint16_t port;		/* of the destination, host order */
+	uint16_t zero;
+};
+
+struct pair {
+	struct pair_key key;
+	uint32_t *used;		/* port << 8 | enum port_use */
+	uint32_t count, room;
+	int64_t next_ms;	/* until the first of PORT_LATER may be taken */
+	bool mini;		/* a minisocket is among them */
+};
+
+struct connects {
+	struct groups pairs;	/* struct pair */
+	struct groups nets;	/* which ports bind() owns, by namespace */
+	bool live_known;	/* of all namespaces that were asked for */
+};
+
+/* The ports of a pair, counted. Those that connect() may choose now: PORT_FREE and PORT_NOW. */
+struct space {
+	int64_t size;			/* of the range */
+	int64_t ports[PORT_USES];
+	int64_t free_even, free_odd;
+	bool live_known;
+};
+
+void connects_begin(struct connects *c, const struct snapshot *snap);
+void connects_take(struct connects *c, struct snapshot *snap, const struct record *r);
+void connects_read(struct connects *c, struct snapshot *snap);
+struct pair *connects_pair(struct connects *c, const struct pair_key *key);
+void space_count(const struct connects *c, const struct net *net, struct pair *pair,
+		 struct space *space);
+int64_t space_usable(const struct space *space);
+int64_t space_blocked(const struct space *space);
+int64_t space_free(const struct space *space);
+void connects_free(struct connects *c);
+
+#endif /* TWINFO_CONNECT_H */

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Groups by key: open addressing over an array of elements. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/groups.h"
+#include "common/fail.h"
+
+/**
+ * groups_init() - no groups yet
+ * @g: the groups
+ * @size: of an element, bytes
+ * @key_size: of the key that it begins with
+ */
+void groups_init(struct groups *g, size_t size, size_t key_size)
+{
+	*g = (struct groups){ .size = size, .key_size = key_size, .mask = 63 };
+	g->slots = grown(NULL, g->mask + 1, sizeof(*g->slots));
+	memset(g->slots, 0, (g->mask + 1) * sizeof(*g->slots));
+}
+
+/* FNV-1a over words of eight bytes; keys are addresses and ports, not an attacker's choice of bits. */
+static uint64_t hash(const void *key, size_t size)
+{
+	uint64_t h = 0xcbf29ce484222325, word;
+	const char *bytes = key;
+	size_t i, part;
+
+	for (i = 0; i < size; i += part) {
+		part = size - i < 8 ? size - i : 8;
+		word = 0;
+		memcpy(&word, bytes + i, part);
+		h = (h ^ word) * 0x9e3779b97f4a7c15;
+		h ^= h >> 32;
+	}
+	return h;
+}
+
+static uint32_t *slot_of(const struct groups *g, const void *key)
+{
+	size_t i = hash(key, g->key_size) & g->mask;
+
+	while (g->slots[i] && memcmp(groups_at(g, g->slots[i] - 1), key, g->key_size))
+		i = (i + 1) & g->mask;
+	return &g->slots[i];
+}
+
+static void more_slots(struct groups *g)
+{
+	size_t i;
+
+	g->mask = g->mask * 2 + 1;
+	g->slots = grown(g->slots, g->mask + 1, sizeof(*g->slots));
+	memset(g->slots, 0, (g->mask + 1) * sizeof(*g->slots));
+	for (i = 0; i < g->count; i++)
+		*slot_of(g, groups_at(g, i)) = i + 1;
+}
+
+/**
+ * groups_get() - the group of a key
+ * @g: the groups
+ * @key: the key, key_size bytes
+ *
+ * Return: its element, good until the next call. A new one is all 0 behind its key.
+ */
+void *groups_get(struct groups *g, const void *key)
+{
+	uint32_t *slot = slot_of(g, key);
+	char *element;
+
+	if (*slot)
+		return groups_at(g, *slot - 1);
+	if (g->count == g->room) {
+		if (g->count >= UINT32_MAX / 2)
+			fail(EXIT_UNREADABLE, "more groups than this tool can count");
+		g->room = g->room ? g->room * 2 : 32;
+		g->elements = grown(g->elements, g->room, g->size);
+	}
+	*slot = g->count + 1;
+	element = groups_at(g, g->count++);
+	memset(element, 0, g->size);
+	memcpy(element, key, g->key_size);
+	if (g->count * 2 > g->mask)
+		more_slots(g);
+	return element;
+}
+
+/**
+ * groups_at() - a group by its index
+ * @g: the groups
+ * @i: 0 to count - 1, in the order in which they were met first
+ *
+ * Return: its element.
+ */
+void *groups_at(const struct groups *g, size_t i)
+{
+	return g->elements + i * g->size;
+}
+
+/**
+ * groups_free() - give back what groups hold
+ * @g: the groups
+ */
+void groups_free(struct groups *g)
+{
+	free(g->elements);
+	free(g->slots);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a command is, and what the user may tell it. */
+#ifndef TWINFO_COMMAND_H
+#define TWINFO_COMMAND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/fail.h"
+#include "output/table.h"
+#include "snapshot/snapshot.h"
+
+struct options {
+	struct selection selection;	/* -i, -N and the filter */
+	char **words;			/* what follows the command */
+	int words_count;
+	int64_t warn;			/* per cent, -1 if not asked for */
+	int64_t watch_ms;		/* 0 for once */
+	int64_t for_ms;			/* how long to watch, 0 for ever */
+	bool chains;
+	bool bars;
+	struct table_style style;
+};
+
+/* What a command takes besides the options that all commands take. */
+enum {
+	TAKES_FILTER = 1, TAKES_WARN = 2, TAKES_WATCH = 4, TAKES_BARS = 8, TAKES_CHAINS = 16,
+};
+
+struct command {
+	const char *name;
+	const char *words;		/* what follows the command, for the usage; NULL for nothing */
+	const char *help;		/* one line */
+	const char *more;		/* what else --help prints; NULL for nothing */
+	unsigned int takes;
+	int words_min, words_max;	/* unless it takes a filter */
+	const struct column *columns;	/* ends with one that has no name; NULL: no table */
+	const char *defaults;		/* the columns to show, as -o takes them */
+	const char *sort;		/* how the lines are sorted, as --sort takes it */
+	int (*run)(const struct command *self, const struct options *options);
+};
+
+extern const struct command summary_command, list_command, dest_command, ports_command, why_command,
+	bind_command, limit_command, age_command, hash_command, slab_command, metrics_command;
+
+/* May sentences follow the table? */
+static inline bool for_people(const struct options *options)
+{
+	return !options->style.json && !options->style.raw && !options->style.no_headings;
+}
+
+#endif /* TWINFO_COMMAND_H */

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * `twinfo dest`: how many per destination.
+ *
+ * Who called whom a minisocket does not tell, so it is guessed: the side whose port connect() would
+ * choose called; of two such, or none, the one with the higher port. Outgoing tuples are counted by
+ * the peer's address and port, incoming ones by the own port and the peer's address.
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/groups.h"
+#include "commands/command.h"
+#include "common/number.h"
+#include "snapshot/address.h"
+#include "snapshot/snapshot.h"
+#include "twinfo_format.h"
+
+enum { NETNS, DIR, LOCAL, PEER, TIME_WAIT, FIN_WAIT_2, OLDEST, NEWEST, LAST, NOW, LATER, NEVER };
+
+static const struct column columns[] = {
+	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
+	[DIR] = { "DIR", false, "out or in: who called, a guess by the ports" },
+	[LOCAL] = { "LOCAL", false, "what they have in common here: *:PORT of incoming ones" },
+	[PEER] = { "PEER", false, "and there: ADDRESS:PORT of outgoing, ADDRESS:* of incoming ones" },
+	[TIME_WAIT] = { "TIME-WAIT", true, "sockets in TIME-WAIT" },
+	[FIN_WAIT_2] = { "FIN-WAIT-2", true, "minisockets in FIN-WAIT-2" },
+	[OLDEST] = { "OLDEST", true, "seconds: the greatest age (entry age, else rearm age)" },
+	[NEWEST] = { "NEWEST", true, "seconds: the least age" },
+	[LAST] = { "LAST", true, "seconds until the last of them is due to go" },
+	[NOW] = { "NOW", true, "connect() with an automatic port may take them now" },
+	[LATER] = { "LATER", true, "connect() may take them before their time is over" },
+	[NEVER] = { "NEVER", true, "connect() may not take them under these settings" },
+	{ }
+};
+
+struct key {
+	int64_t net;
+	struct in6_addr peer;
+	uint16_t peer_port, local_port;	/* 0 for the one that does not count */
+	uint32_t outgoing;
+};
+
+struct dest {
+	struct key key;
+	int64_t tw, fin_wait2, now, later, never;
+	int64_t oldest, newest, last;	/* ms, once an age is known */
+	bool aged;
+};
+
+static bool is_outgoing(struct snapshot *snap, int64_t inum, uint16_t local, uint16_t peer)
+{
+	const struct net *net = snapshot_net(snap, inum);
+	bool chosen = net && net_range_has(net, local), peer_chosen = net && net_range_has(net, peer);
+
+	return chosen != peer_chosen ? chosen : local > peer;
+}
+
+static struct dest *dest_of(struct snapshot *snap, const struct record *r, struct groups *dests)
+{
+	const char *local_text = addr_port_text(tw_text(r, TW_LOCAL));
+	const char *peer_text = tw_text(r, TW_PEER);
+	struct key key = { .net = tw_number(r, TW_NET) };
+	struct addr peer;
+	uint16_t local;
+
+	if (!local_text || !addr_parse_port(local_text, &local))
+		record_damaged(r, "expected an address and its port, found '%.60s'",
+			      tw_text(r, TW_LOCAL));
+	if (!addr_parse(peer_text, &peer))
+		record_damaged(r, "expected an address and its port, found '%.60s'", peer_text);
+	key.peer = peer.ip;
+	key.outgoing = is_outgoing(snap, key.net, local, peer.port);
+	if (key.outgoing)
+		key.peer_port = peer.port;
+	else
+		key.local_port = local;
+	return groups_get(dests, &key);
+}
+
+static void count_row(struct snapshot *snap, const struct record *r, struct groups *dests)
+{
+	struct dest *d = dest_of(snap, r, dests);
+	int64_t age = tw_age_ms(r), left = tw_number(r, TW_LEFT);
+	int64_t reuse = tw_number(r, TW_REUSE_IN);
+
+	if (*tw_text(r, TW_STATE) == *TWINFO_STATE_TW)
+		d->tw++;
+	else
+		d->fin_wait2++;
+	if (reuse == UNKNOWN)
+		d->never++;
+	else if (reuse)
+		d->later++;
+	else
+		d->now++;
+	if (left > d->last)
+		d->last = left;
+	if (age == UNKNOWN)
+		return;
+	if (!d->aged || age > d->oldest)
+		d->oldest = age;
+	if (!d->aged || age < d->newest)
+		d->newest = age;
+	d->aged = true;
+}
+
+static void add_line(struct table *t, const struct dest *d)
+{
+	struct addr peer = { d->key.peer, d->key.peer_port };
+	char local_text[ADDR_TEXT], peer_text[ADDR_TEXT];
+
+	table_number(t, NETNS, d->key.net);
+	table_text(t, DIR, d->key.outgoing ? "out" : "in");
+	if (d->key.outgoing) {
+		table_text(t, LOCAL, "*:*");
+		addr_print(&peer, peer_text);
+	} else {
+		snprintf(local_text, sizeof(local_text), "*:%u", d->key.local_port);
+		table_text(t, LOCAL, local_text);
+		addr_print_ip(&peer.ip, peer_text);
+		strcat(peer_text, ":*");
+	}
+	table_text(t, PEER, peer_text);
+	table_number(t, TIME_WAIT, d->tw);
+	table_number(t, FIN_WAIT_2, d->fin_wait2);
+	table_seconds(t, OLDEST, d->aged ? d->oldest : UNKNOWN);
+	table_seconds(t, NEWEST, d->aged ? d->newest : UNKNOWN);
+	table_seconds(t, LAST, d->last);
+	table_number(t, NOW, d->now);
+	table_number(t, LATER, d->later);
+	table_number(t, NEVER, d->never);
+	table_line(t);
+}
+
+static int run(const struct command *self, const struct options *options)
+{
+	struct table *t = table_new("dest", self->columns, self->defaults, self->sort,
+				    &options->style);
+	struct snapshot *snap = snapshot_open(&options->selection, TO_END);
+	const struct record *r;
+	struct groups dests;
+	size_t i;
+
+	groups_init(&dests, sizeof(struct dest), sizeof(struct key));
+	while ((r = snapshot_next(snap)))
+		if (is_kind(r, TWINFO_TW))
+			count_row(snap, r, &dests);
+	snapshot_close(snap);
+	for (i = 0; i < dests.count; i++)
+		add_line(t, groups_at(&dests, i));
+	table_print(t);
+	groups_free(&dests);
+	return EXIT_DONE;
+}
+
+const struct command dest_command = {
+	.name = "dest",
+	.words = "[filter]",
+	.help = "how many per destination, how old, how many can be used again",
+	.takes = TAKES_FILTER,
+	.columns = columns,
+	.defaults = "NETNS,DIR,LOCAL,PEER,TIME-WAIT,FIN-WAIT-2,OLDEST,NEWEST,LAST,NOW,LATER,NEVER",
+	.sort = "-TIME-WAIT",
+	.run = run,
+};

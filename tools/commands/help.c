@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What --help and --list-columns print. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/command.h"
+#include "commands/help.h"
+
+static void print_options(unsigned int takes)
+{
+	puts("\nOptions:\n"
+	     "  -i, --input FILE      a saved snapshot of /proc/twinfo; - is standard input\n"
+	     "  -N, --netns NETNS     only this one: inode number, name, path, 'self', 'all'\n"
+	     "  -o, --output COLUMNS  these, comma separated; +COLUMNS adds to the default\n"
+	     "  -O, --output-all      all columns (--list-columns tells of them)\n"
+	     "      --sort COLUMN     -COLUMN for descending; --top N: the first N lines\n"
+	     "  -J, --json  -r, --raw  -n, --noheadings  -b, --bytes");
+	if (takes & TAKES_WARN)
+		puts("      --warn PERCENT    exit with 1 if something is used so far or further");
+	if (takes & TAKES_WATCH)
+		puts("      --watch [SECONDS] again and again, every 2 seconds if not told\n"
+		     "      --for TIME        stop watching after 30s, 5m, ...");
+	if (takes & TAKES_BARS)
+		puts("      --bars            draw bars, also where it is no terminal");
+	if (takes & TAKES_CHAINS)
+		puts("      --chains          the slots by the length of their chains");
+	puts("  -h, --help            this text; after a command, that one's    -V, --version");
+}
+
+static void print_filter(void)
+{
+	puts("\nFilter, in the words of ss(8), with and, or, not and parentheses:\n"
+	     "  state time-wait   dst 10.0.0.0/8   src 10.0.0.1:8080   dport = :443   sport \\> 1023\n"
+	     "  age \\> 30s   left \\<= 500ms   reuse now|later|never   netns NETNS   fwmark = 7   dev eth0");
+}
+
+/**
+ * help_print() - what --help prints
+ * @commands: all of them, up to NULL
+ * @command: the one that it is asked of, NULL for the whole tool
+ */
+void help_print(const struct command *const *commands, const struct command *command)
+{
+	const struct column *c;
+
+	if (!command) {
+		puts("Usage: twinfo [options] [command]\n\n"
+		     "What is in TIME-WAIT on this machine, and what it means.\n\nCommands:");
+		for (; *commands; commands++)
+			printf("  %-9s %s\n", (*commands)->name, (*commands)->help);
+		print_options(0);
+	} else {
+		printf("Usage: twinfo [options] %s%s%s\n\n%s: %s\n", command->name,
+		       command->words ? " " : "", command->words ?: "", command->name,
+		       command->help);
+		if (command->more)
+			printf("%s\n", command->more);
+		print_options(command->takes);
+		if (command->takes & TAKES_FILTER)
+			print_filter();
+		if (command->columns)
+			puts("\nColumns:");
+		for (c = command->columns; c && c->name; c++)
+			printf("  %-12s %s\n", c->name, c->help);
+	}
+	puts("\nExit status: 0 done, 1 a check said no, 2 wrong use, 3 no module or unreadable,\n"
+	     "4 input malformed, cut off or of a future format, 5 output could not be written.");
+}
+
+/**
+ * help_columns() - what --list-columns prints
+ * @command: whose columns
+ * @style: how
+ */
+void help_columns(const struct command *command, const struct table_style *style)
+{
+	static const struct column columns[] = {
+		{ .name = "NAME" }, { .name = "TYPE" }, { .name = "DESCRIPTION" }, { }
+	};
+	struct table_style plain = { .json = style->json, .raw = style->raw, .no_headings = true };
+	struct table *t;
+	const struct column *c;
+
+	if (!command->columns)
+		fail(EXIT_USE, "%s has no columns", command->name);
+	t = table_new("columns", columns, "NAME,TYPE,DESCRIPTION", NULL, &plain);
+	for (c = command->columns; c->name; c++) {
+		table_text(t, 0, c->name);
+		table_text(t, 1, c->number ? "number" : "string");
+		table_text(t, 2, c->help);
+		table_line(t);
+	}
+	table_print(t);
+}

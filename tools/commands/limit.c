@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * `twinfo limit`: is tcp_max_tw_buckets honoured?
+ *
+ * The kernel tests before it counts, so racing CPUs overshoot by up to one each, and a limit that is
+ * lowered purges nothing. A violation is therefore a count above limit + CPUs that rose between two
+ * samples while the limit stood.
+ */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands/command.h"
+#include "common/number.h"
+#include "output/terminal.h"
+#include "output/watch.h"
+#include "snapshot/snapshot.h"
+
+enum { NETNS, COUNT, LIMIT, USE, OVERFLOWS, OVERFLOWED, PEAK, VIOLATIONS };
+
+static const struct column columns[] = {
+	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
+	[COUNT] = { "COUNT", true, "the kernel's count of minisockets, FIN-WAIT-2 included" },
+	[LIMIT] = { "LIMIT", true, "tcp_max_tw_buckets" },
+	[USE] = { "USE%", true, "COUNT as per cent of LIMIT" },
+	[OVERFLOWS] = { "OVERFLOWS", true,
+		"not kept since boot: the limit was reached, or memory lacked" },
+	[OVERFLOWED] = { "NEW", true, "of these, since --watch began" },
+	[PEAK] = { "PEAK", true, "the highest count since --watch began" },
+	[VIOLATIONS] = { "VIOLATIONS", true,
+		"samples in which a count above LIMIT + CPUs had risen while LIMIT stood" },
+	{ }
+};
+
+/* What is remembered of a namespace from one sample to the next. */
+struct seen {
+	int64_t inum, count, max_tw, overflow_first, peak, violations;
+};
+
+struct watched {
+	struct seen *nets;
+	size_t count, room;
+	int64_t samples, violations;
+};
+
+static struct seen *find(struct watched *w, const struct net *n)
+{
+	struct seen *s;
+	size_t i;
+
+	for (i = 0; i < w->count; i++)
+		if (w->nets[i].inum == n->inum)
+			return &w->nets[i];
+	if (w->count == w->room) {
+		w->room = w->room ? w->room * 2 : 16;
+		w->nets = grown(w->nets, w->room, sizeof(*w->nets));
+	}
+	s = &w->nets[w->count++];
+	*s = (struct seen){ n->inum, n->count, n->max_tw, n->overflow, n->count, 0 };
+	return s;
+}
+
+static struct seen *compare(struct watched *w, const struct net *n, int64_t cpus)
+{
+	struct seen *s = find(w, n);
+
+	if (n->count > n->max_tw + cpus && n->count > s->count && n->max_tw == s->max_tw) {
+		s->violations++;
+		w->violations++;
+	}
+	if (n->count > s->peak)
+		s->peak = n->count;
+	s->count = n->count;
+	s->max_tw = n->max_tw;
+	return s;
+}
+
+/* One sample. Returns whether a namespace uses as much of its limit as the user warned of. */
+static bool sample(const struct command *self, const struct options *options, struct watched *w,
+		   const char *defaults)
+{
+	struct table *t = table_new("limit", self->columns, defaults, self->sort, &options->style);
+	struct snapshot *snap = snapshot_open(&options->selection, TO_SETTINGS);
+	const struct net *n;
+	const struct seen *s;
+	bool warned = false;
+	int64_t use;
+	size_t i;
+
+	snapshot_skip(snap);
+	for (i = 0; i < snap->nets_count; i++) {
+		n = &snap->nets[i];
+		if (!snapshot_wants(snap, n))
+			continue;
+		s = compare(w, n, snap->cpus);
+		use = n->max_tw > 0 ? n->count * 100 / n->max_tw : UNKNOWN;
+		warned |= options->warn >= 0 && use >= options->warn;
+		table_number(t, NETNS, n->inum);
+		table_number(t, COUNT, n->count);
+		table_number(t, LIMIT, n->max_tw);
+		table_number(t, USE, use);
+		table_notice(t, USE, use >= 100 ? ALARM : use >= 80 ? WARNING : PLAIN);
+		table_number(t, OVERFLOWS, n->overflow);
+		table_number(t, OVERFLOWED, n->overflow == UNKNOWN ? UNKNOWN
+								    : n->overflow - s->overflow_first);
+		table_number(t, PEAK, s->peak);
+		table_number(t, VIOLATIONS, s->violations);
+		table_notice(t, VIOLATIONS, s->violations ? ALARM : PLAIN);
+		table_line(t);
+	}
+	table_print(t);
+	w->samples++;
+	snapshot_close(snap);
+	return warned;
+}
+
+static void explain(const struct options *options, const struct watched *w)
+{
+	putchar('\n');
+	if (!options->watch_ms)
+		say("The limit is each namespace's own. Over it TIME-WAIT is skipped, OVERFLOWS rises and "
+		    "the kernel logs nothing; racing CPUs may overshoot by one each; lowering it removes "
+		    "nothing.");
+	else if (w->violations)
+		say("Not honoured: %" PRId64 " violations in %" PRId64 " samples.", w->violations,
+		    w->samples);
+	else
+		say("Honoured in all of %" PRId64 " samples.", w->samples);
+}
+
+static int run(const struct command *self, const struct options *options)
+{
+	const char *defaults = options->watch_ms ? "NETNS,COUNT,LIMIT,USE%,OVERFLOWS,NEW,PEAK,VIOLATIONS"
+						 : self->defaults;
+	bool warned, more = false;
+	struct watched w = { };
+
+	if (options->watch_ms)
+		watch_begin(options->watch_ms, options->for_ms, for_people(options));
+	do {
+		if (options->watch_ms)
+			watch_frame();
+		warned = sample(self, options, &w, defaults);
+		more = options->watch_ms && !w.violations && !warned && watch_wait();
+	} while (more);
+	if (options->watch_ms)
+		watch_end();
+	if (for_people(options))
+		explain(options, &w);
+	warned = warned || w.violations;
+	free(w.nets);
+	return warned ? EXIT_NO : EXIT_DONE;
+}
+
+const struct command limit_command = {
+	.name = "limit",
+	.help = "is tcp_max_tw_buckets honoured: count, limit, per cent, overflows",
+	.more = "With --watch it ends with exit status 1 at the first violation: a count above the limit\n"
+		"and one for each CPU that rose while the limit stood.",
+	.takes = TAKES_WARN | TAKES_WATCH,
+	.columns = columns,
+	.defaults = "NETNS,COUNT,LIMIT,USE%,OVERFLOWS",
+	.run = run,
+};

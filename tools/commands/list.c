@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* `twinfo list`: each tuple, for how long, and how much longer. */
+
+#include "commands/command.h"
+#include "snapshot/snapshot.h"
+#include "snapshot/source.h"
+#include "twinfo_format.h"
+
+enum {
+	NETNS, STATE, LOCAL, PEER, REARM_AGE, ENTRY_AGE, LEFT, TS_AGE, REUSE_IN, MARK, IFINDEX, TABLE
+};
+
+static const struct column columns[] = {
+	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
+	[STATE] = { "STATE", false, "TIME-WAIT or FIN-WAIT-2" },
+	[LOCAL] = { "LOCAL", false, "local address and port" },
+	[PEER] = { "PEER", false, "peer's address and port" },
+	[REARM_AGE] = { "REARM-AGE", true,
+		"seconds since the timer was last armed: the age is no less" },
+	[ENTRY_AGE] = { "ENTRY-AGE", true,
+		"seconds since the kernel's entry stamp: the age is no more (kernels from 6.14)" },
+	[LEFT] = { "LEFT", true, "seconds left; negative while the timer wheel is late" },
+	[TS_AGE] = { "TS-AGE", true, "seconds since the peer's last segment with a timestamp" },
+	[REUSE_IN] = { "REUSE-IN", true,
+		"seconds until connect() with an automatic port may take it; 0: now, -: never" },
+	[MARK] = { "MARK", true, "fwmark" },
+	[IFINDEX] = { "IFINDEX", true, "interface that the socket was bound to, 0 for none" },
+	[TABLE] = { "TABLE", true, "id of the ehash table in which it was found" },
+	{ }
+};
+
+_Static_assert(SOURCE_BEYOND >= WORD_BEYOND, "a word of a record is one of a table");
+
+/* What of a row stands in which column, and how. */
+enum kind { WORD, NUMBER, TIME };
+
+struct part {
+	unsigned int column;
+	enum tw_column word;
+	enum kind kind;
+};
+
+static const struct part parts[] = {
+	{ NETNS, TW_NET, NUMBER }, { STATE, TW_STATE, WORD }, { LOCAL, TW_LOCAL, WORD },
+	{ PEER, TW_PEER, WORD }, { REARM_AGE, TW_REARM_AGE, TIME },
+	{ ENTRY_AGE, TW_ENTRY_AGE, TIME }, { LEFT, TW_LEFT, TIME }, { TS_AGE, TW_TS_AGE, NUMBER },
+	{ REUSE_IN, TW_REUSE_IN, TIME }, { MARK, TW_MARK, NUMBER },
+	{ IFINDEX, TW_IFINDEX, NUMBER }, { TABLE, TW_TABLE, NUMBER },
+};
+
+#define PARTS	(sizeof(parts) / sizeof(*parts))
+
+/* The parts that the user wants. Once, as asking for each row takes longer than a part of it. */
+static size_t pick_parts(const struct table *t, struct part *wanted)
+{
+	size_t i, count = 0;
+
+	for (i = 0; i < PARTS; i++)
+		if (table_shows(t, parts[i].column))
+			wanted[count++] = parts[i];
+	return count;
+}
+
+static void add_part(struct table *t, const struct record *r,
+		     const struct part *p)
+{
+	const char *text;
+	size_t len;
+
+	switch (p->kind) {
+	case WORD:
+		text = tw_word(r, p->word, &len);
+		table_word(t, p->column, text, len);
+		break;
+	case NUMBER:
+		table_number(t, p->column, tw_number(r, p->word));
+		break;
+	case TIME:
+		table_seconds(t, p->column, tw_number(r, p->word));
+		break;
+	}
+}
+
+static int run(const struct command *self, const struct options *options)
+{
+	struct table *t = table_new("tw", self->columns, self->defaults, self->sort,
+				    &options->style);
+	struct snapshot *snap = snapshot_open(&options->selection, TO_END);
+	struct part wanted[PARTS];
+	size_t i, count = pick_parts(t, wanted);
+	const struct record *r;
+
+	while ((r = snapshot_next(snap))) {
+		if (!is_kind(r, TWINFO_TW))
+			continue;
+		for (i = 0; i < count; i++)
+			add_part(t, r, &wanted[i]);
+		table_line(t);
+	}
+	snapshot_close(snap);
+	table_print(t);
+	return EXIT_DONE;
+}
+
+const struct command list_command = {
+	.name = "list",
+	.words = "[filter]",
+	.help = "each tuple: since when, how much longer, when it can be reused",
+	.more = "Lines come as they are read, unless --sort is asked for.",
+	.takes = TAKES_FILTER,
+	.columns = columns,
+	.defaults = "NETNS,STATE,LOCAL,PEER,REARM-AGE,ENTRY-AGE,LEFT,REUSE-IN",
+	.run = run,
+};

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * `twinfo metrics`: OpenMetrics, for the textfile collector of node_exporter.
+ *
+ * That collector and promtool read the older text format, which wants a counter's HELP and TYPE under the
+ * name of its samples, with _total; so they stand there. Everything else is the same in both. Values per
+ * destination are left out: a series for each would be one for each passer-by.
+ */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/connect.h"
+#include "commands/command.h"
+#include "common/number.h"
+#include "snapshot/snapshot.h"
+#include "twinfo_format.h"
+
+/* Ages are counted up to these, s; the last is for whatever the timer wheel is late. */
+static const int edges[] = { 1, 2, 5, 10, 20, 30, 40, 50, 60 };
+
+#define EDGES	(sizeof(edges) / sizeof(*edges))
+
+struct ages {
+	int64_t net;			/* the key */
+	int64_t up_to[EDGES + 1];
+	int64_t sum_ms;
+};
+
+/* A record of a table or a cache, kept until its turn comes: a family's samples stand together. */
+struct kept {
+	char kind[8], name[32], net[24];
+	int64_t slots, used, entries, longest, live, total, bytes;
+};
+
+struct metrics {
+	struct groups ages;
+	struct kept *kept;
+	size_t count;
+};
+
+static void family(const char *name, const char *type, const char *help)
+{
+	printf("# HELP twinfo_%s %s\n# TYPE twinfo_%s %s\n", name, help, name, type);
+}
+
+static void keep(struct metrics *m, const struct record *r)
+{
+	struct kept *k;
+
+	m->kept = grown(m->kept, m->count + 1, sizeof(*m->kept));
+	k = &m->kept[m->count++];
+	memset(k, 0, sizeof(*k));
+	snprintf(k->kind, sizeof(k->kind), "%s", r->word[0]);
+	snprintf(k->name, sizeof(k->name), "%s", record_word(r, 1, "a name"));
+	if (strpbrk(k->name, "\"\\"))
+		record_damaged(r, "expected a name, found '%s'", k->name);
+	if (is_kind(r, TWINFO_SLAB)) {
+		k->live = record_number(r, "live");
+		k->total = record_number(r, "total");
+		k->bytes = record_number(r, "bytes");
+		return;
+	}
+	k->slots = record_number(r, "slots");
+	k->used = record_number(r, "used");
+	k->longest = record_number(r, "max_chain");
+	if (!is_kind(r, TWINFO_EHASH)) {
+		k->entries = record_number(r, "buckets");
+		return;
+	}
+	snprintf(k->net, sizeof(k->net), "%s", record_value(r, "net"));
+	k->entries = record_number(r, "tw") + record_number(r, "fw2") +
+		     record_number(r, "full") + record_number(r, "req");
+}
+
+static void count_age(struct metrics *m, const struct record *r)
+{
+	int64_t net = tw_number(r, TW_NET), age = tw_age_ms(r);
+	struct ages *ages = groups_get(&m->ages, &net);
+	size_t i = 0;
+
+	if (age == UNKNOWN)
+		return;
+	while (i < EDGES && age > edges[i] * 1000)
+		i++;
+	ages->up_to[i]++;
+	ages->sum_ms += age;
+}
+
+/* A number of each network namespace. */
+static void print_nets(const struct snapshot *snap, const char *name, const char *type, const char *help,
+		       size_t offset)
+{
+	const struct net *n;
+	int64_t value;
+	size_t i;
+
+	family(name, type, help);
+	for (i = 0; i < snap->nets_count; i++) {
+		n = &snap->nets[i];
+		value = *(const int64_t *)((const char *)n + offset);
+		if (value != UNKNOWN && n->counted && snapshot_wants(snap, n))
+			printf("twinfo_%s{netns=\"%" PRId64 "\"} %" PRId64 "\n", name, n->inum, value);
+	}
+}
+
+static void print_states(const struct snapshot *snap)
+{
+	const struct net *n;
+	size_t i;
+
+	family("minisockets", "gauge", "Minisockets met in the established hash, by state.");
+	for (i = 0; i < snap->nets_count; i++) {
+		n = &snap->nets[i];
+		if (!n->counted || !snapshot_wants(snap, n))
+			continue;
+		printf("twinfo_minisockets{netns=\"%" PRId64 "\",state=\"time-wait\"} %" PRId64 "\n",
+		       n->inum, n->tw);
+		printf("twinfo_minisockets{netns=\"%" PRId64 "\",state=\"fin-wait-2\"} %" PRId64 "\n",
+		       n->inum, n->fin_wait2);
+	}
+}
+
+static void print_ages(const struct metrics *m)
+{
+	const struct ages *ages;
+	char seconds[NUMBER_TEXT];
+	int64_t sum;
+	size_t i, e;
+
+	family("age_seconds", "histogram",
+	       "Ages of the minisockets there are now, by entry stamp, else since the timer was armed.");
+	for (i = 0; i < m->ages.count; i++) {
+		ages = groups_at(&m->ages, i);
+		for (e = 0, sum = 0; e < EDGES; e++) {
+			sum += ages->up_to[e];
+			printf("twinfo_age_seconds_bucket{netns=\"%" PRId64 "\",le=\"%d.0\"} %" PRId64 "\n",
+			       ages->net, edges[e], sum);
+		}
+		sum += ages->up_to[EDGES];
+		print_seconds(ages->sum_ms, seconds);
+		printf("twinfo_age_seconds_bucket{netns=\"%" PRId64 "\",le=\"+Inf\"} %" PRId64 "\n"
+		       "twinfo_age_seconds_sum{netns=\"%" PRId64 "\"} %s\n"
+		       "twinfo_age_seconds_count{netns=\"%" PRId64 "\"} %" PRId64 "\n", ages->net, sum,
+		       ages->net, seconds, ages->net, sum);
+	}
+}
+
+/* A number of each table, or of each cache. */
+static void print_kept(const struct metrics *m, bool slabs, const char *name, const char *help,
+		       size_t offset)
+{
+	const struct kept *k;
+	int64_t value;
+	size_t i;
+
+	family(name, "gauge", help);
+	for (i = 0; i < m->count; i++) {
+		k = &m->kept[i];
+		value = *(const int64_t *)((const char *)k + offset);
+		if (slabs != !strcmp(k->kind, TWINFO_SLAB) || value == UNKNOWN)
+			continue;
+		if (slabs)
+			printf("twinfo_%s{cache=\"%s\"} %" PRId64 "\n", name, k->name, value);
+		else
+			printf("twinfo_%s{table=\"%s\",id=\"%s\"} %" PRId64 "\n", name, k->kind,
+			       k->name, value);
+	}
+}
+
+/* The fullest pair of each namespace: the one that will be out of ports first. */
+static void print_fullest(struct snapshot *snap, struct connects *c)
+{
+	struct space space;
+	struct pair *pair;
+	struct net *net;
+	double *fullest = grown(NULL, snap->nets_count + 1, sizeof(*fullest)), use;
+	int64_t usable;
+	size_t i;
+
+	for (i = 0; i < snap->nets_count; i++)
+		fullest[i] = 0;
+	for (i = 0; i < c->pairs.count; i++) {
+		pair = groups_at(&c->pairs, i);
+		net = snapshot_net(snap, pair->key.net);
+		if (!net)
+			continue;
+		space_count(c, net, pair, &space);
+		usable = space_usable(&space);
+		use = usable ? (double)space_blocked(&space) / usable : 1;
+		if (use > fullest[net - snap->nets])
+			fullest[net - snap->nets] = use;
+	}
+	family("ports_used_ratio", "gauge",
+	       "Of the ports that connect() may choose, the part that is blocked for the fullest (source, "
+	       "destination); with a saved snapshot as input, without live sockets.");
+	for (i = 0; i < snap->nets_count; i++)
+		if (snap->nets[i].counted && snapshot_wants(snap, &snap->nets[i]))
+			printf("twinfo_ports_used_ratio{netns=\"%" PRId64 "\"} %.4f\n", snap->nets[i].inum,
+			       fullest[i]);
+	free(fullest);
+}
+
+static void print(struct snapshot *snap, struct metrics *m, struct connects *c)
+{
+	family("build_info", "gauge", "Of the tool, and the kernel that answered.");
+	printf("twinfo_build_info{version=\"" TWINFO_VERSION "\",kernel=\"%s\"} 1\n", snap->kernel);
+	print_nets(snap, "timewait_sockets", "gauge",
+		   "The kernel's count of minisockets, which the limit bounds.",
+		   offsetof(struct net, count));
+	print_nets(snap, "timewait_limit_sockets", "gauge", "tcp_max_tw_buckets.",
+		   offsetof(struct net, max_tw));
+	print_nets(snap, "timewaited_total", "counter",
+		   "TIME-WAIT entered (5.10: ended), the kernel's TcpExtTW.",
+		   offsetof(struct net, timewaited));
+	print_nets(snap, "timewait_recycled_total", "counter", "Tuples taken over by connect().",
+		   offsetof(struct net, recycled));
+	print_nets(snap, "timewait_killed_total", "counter", "Minisockets of at most 4 s.",
+		   offsetof(struct net, killed));
+	print_nets(snap, "timewait_overflow_total", "counter",
+		   "Not kept: the limit was reached, or memory lacked.",
+		   offsetof(struct net, overflow));
+	print_states(snap);
+	print_nets(snap, "overdue_sockets", "gauge", "Minisockets whose timer is past its end.",
+		   offsetof(struct net, overdue));
+	print_nets(snap, "full_sockets", "gauge", "Full sockets in the established hash.",
+		   offsetof(struct net, full));
+	print_ages(m);
+	print_fullest(snap, c);
+	print_kept(m, false, "table_slots", "Slots of a hash table.", offsetof(struct kept, slots));
+	print_kept(m, false, "table_used_slots", "Slots that are not empty.",
+		   offsetof(struct kept, used));
+	print_kept(m, false, "table_entries", "Sockets or bind buckets in it.",
+		   offsetof(struct kept, entries));
+	print_kept(m, false, "table_longest_chain", "Entries of the longest chain.",
+		   offsetof(struct kept, longest));
+	print_kept(m, true, "slab_live_objects", "Objects met in the tables.",
+		   offsetof(struct kept, live));
+	print_kept(m, true, "slab_objects", "Objects that the cache has room for, all sharers'.",
+		   offsetof(struct kept, total));
+	print_kept(m, true, "slab_bytes", "Memory of the cache, all sharers'.",
+		   offsetof(struct kept, bytes));
+	puts("# EOF");
+}
+
+static int run(const struct command *self, const struct options *options)
+{
+	struct snapshot *snap = snapshot_open(&options->selection, TO_END);
+	struct connects c = { };
+	struct metrics m = { };
+	const struct record *r;
+
+	(void)self;
+	groups_init(&m.ages, sizeof(struct ages), sizeof(int64_t));
+	connects_begin(&c, snap);
+	while ((r = snapshot_next(snap))) {
+		connects_take(&c, snap, r);
+		if (is_kind(r, TWINFO_TW))
+			count_age(&m, r);
+		else if (is_kind(r, TWINFO_EHASH) || is_kind(r, TWINFO_BHASH) ||
+			 is_kind(r, TWINFO_BHASH2) || is_kind(r, TWINFO_SLAB))
+			keep(&m, r);
+	}
+	print(snap, &m, &c);
+	connects_free(&c);
+	groups_free(&m.ages);
+	free(m.kept);
+	snapshot_close(snap);
+	return EXIT_DONE;
+}
+
+const struct command metrics_command = {
+	.name = "metrics",
+	.help = "OpenMetrics for the node_exporter's textfile collector",
+	.more = "Write it to a file beside, then rename that: twinfo-metrics.service does so.",
+	.run = run,
+};

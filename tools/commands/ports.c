@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* `twinfo ports`: will connect() run out of ports? */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/connect.h"
+#include "commands/command.h"
+#include "output/terminal.h"
+
+enum {
+	NETNS, SOURCE, DEST, RANGE, RESERVED, OWNED, LIVE, NOW, LATER, NEVER, BLOCKED, FREE, FREE_EVEN, FREE_ODD,
+	USE, NEXT, LOW, HIGH, STEP
+};
+
+static const struct column columns[] = {
+	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
+	[SOURCE] = { "SOURCE", false, "own address; %N if bound to the interface of index N" },
+	[DEST] = { "DESTINATION", false, "the peer's address and port" },
+	[RANGE] = { "RANGE", true, "ports of ip_local_port_range" },
+	[RESERVED] = { "RESERVED", true, "of them, those of ip_local_reserved_ports" },
+	[OWNED] = { "OWNED", true, "held by bind(): connect() chooses them for no destination" },
+	[LIVE] = { "LIVE", true, "used by live sockets of this pair; - where it cannot be known" },
+	[NOW] = { "TW-NOW", true, "in TIME-WAIT, but connect() may take them over" },
+	[LATER] = { "TW-LATER", true, "in TIME-WAIT, connect() may take them over a little later" },
+	[NEVER] = { "TW-NEVER", true, "held by a minisocket to its end under these settings" },
+	[BLOCKED] = { "BLOCKED", true, "OWNED, LIVE (as far as known), TW-LATER and TW-NEVER" },
+	[FREE] = { "FREE", true, "what connect() can choose from, TW-NOW included" },
+	[FREE_EVEN] = { "FREE-EVEN", true, "of FREE, even ones, without TW-NOW" },
+	[FREE_ODD] = { "FREE-ODD", true, "and odd ones; the parity of RANGE's first port is tried first" },
+	[USE] = { "USE%", true, "BLOCKED as per cent of RANGE less RESERVED" },
+	[NEXT] = { "NEXT", true, "seconds until the first of TW-LATER may be taken" },
+	[LOW] = { "FIRST", true, "first port of the range" },
+	[HIGH] = { "LAST", true, "last port of the range" },
+	{ }
+};
+
+static void add_line(struct table *t, const struct net *net, const struct pair *pair,
+		     const struct space *s)
+{
+	struct addr dest = { pair->key.dest, pair->key.port };
+	int64_t usable = space_usable(s);
+	int64_t use = usable ? space_blocked(s) * 100 / usable : 100;
+	char source_text[ADDR_TEXT + 16], dest_text[ADDR_TEXT];
+
+	table_number(t, NETNS, pair->key.net);
+	addr_print_ip(&pair->key.source, source_text);
+	if (pair->key.ifindex)
+		sprintf(source_text + strlen(source_text), "%%%u", pair->key.ifindex);
+	table_text(t, SOURCE, source_text);
+	addr_print(&dest, dest_text);
+	table_text(t, DEST, dest_text);
+	table_number(t, RANGE, s->size);
+	table_number(t, RESERVED, s->ports[PORT_RESERVED]);
+	table_number(t, OWNED, s->ports[PORT_OWNED]);
+	table_number(t, NOW, s->ports[PORT_NOW]);
+	table_number(t, LATER, s->ports[PORT_LATER]);
+	table_number(t, NEVER, s->ports[PORT_NO_TIMESTAMP] + s->ports[PORT_REUSE_OFF] +
+				       s->ports[PORT_NOT_LOOPBACK] + s->ports[PORT_FIN_WAIT_2]);
+	table_number(t, BLOCKED, space_blocked(s));
+	if (s->live_known) {
+		table_number(t, LIVE, s->ports[PORT_LIVE]);
+		table_number(t, FREE, space_free(s));
+		table_number(t, FREE_EVEN, s->free_even);
+		table_number(t, FREE_ODD, s->free_odd);
+		table_number(t, USE, use);
+		table_notice(t, USE, use >= 95 ? ALARM : use >= 80 ? WARNING : PLAIN);
+	}
+	table_seconds(t, NEXT, pair->next_ms);
+	table_number(t, LOW, net->ports.first);
+	table_number(t, HIGH, net->ports.last);
+	table_line(t);
+}
+
+static int run(const struct command *self, const struct options *options)
+{
+	struct table *t = table_new("ports", self->columns, self->defaults, self->sort,
+				    &options->style);
+	struct snapshot *snap = snapshot_open(&options->selection, TO_END);
+	bool warned = false, unknown = false, any = false;
+	struct connects c = { };
+	struct space space;
+	struct pair *pair;
+	struct net *net;
+	size_t i;
+
+	connects_read(&c, snap);
+	for (i = 0; i < c.pairs.count; i++) {
+		pair = groups_at(&c.pairs, i);
+		net = snapshot_net(snap, pair->key.net);
+		if (!net || !snapshot_wants(snap, net) || (options->selection.filter && !pair->mini))
+			continue;
+		space_count(&c, net, pair, &space);
+		/* What is at ports that bind() owns is the other end of it, or no matter of connect(). */
+		if (space_free(&space) - space.ports[PORT_NOW] ==
+		    space_usable(&space) - space.ports[PORT_OWNED])
+			continue;
+		any = true;
+		unknown |= !space.live_known;
+		warned |= options->warn >= 0 && space_blocked(&space) * 100 >=
+						       options->warn * space_usable(&space);
+		add_line(t, net, pair, &space);
+	}
+	connects_free(&c);
+	snapshot_close(snap);
+	table_print(t);
+	if (!any && for_people(options))
+		say("No port of ip_local_port_range is used for a connection of this machine's.");
+	if (unknown && (for_people(options) || (options->warn >= 0 && !warned)))
+		fputs("twinfo: live sockets are unknown here, so more ports may be used than BLOCKED says\n",
+		      stderr);
+	return warned ? EXIT_NO : EXIT_DONE;
+}
+
+const struct command ports_command = {
+	.name = "ports",
+	.words = "[filter]",
+	.help = "will connect() run out of ports, per source and destination",
+	.more = "A filter chooses among minisockets; with one, pairs without any are left out.",
+	.takes = TAKES_FILTER | TAKES_WARN,
+	.columns = columns,
+	.defaults = "NETNS,SOURCE,DESTINATION,RANGE,RESERVED,OWNED,LIVE,TW-NOW,TW-LATER,TW-NEVER,FREE,"
+		    "USE%",
+	.sort = "-BLOCKED",
+	.run = run,
+};

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* `twinfo why SRC DST:PORT`: why did connect() give EADDRNOTAVAIL? */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/connect.h"
+#include "commands/command.h"
+#include "common/number.h"
+#include "output/terminal.h"
+#include "snapshot/netns.h"
+
+enum { PORTS, REASON, WHY };
+
+static const struct column columns[] = {
+	[PORTS] = { "PORTS", true, "how many; - where it cannot be known" },
+	[REASON] = { "REASON", false, "what it is about them, in a word" },
+	[WHY] = { "WHY", false, "and in a sentence" },
+	{ }
+};
+
+static const struct {
+	enum port_use use;
+	const char *reason, *why;
+} reasons[] = {
+	{ PORT_RESERVED, "reserved", "in ip_local_reserved_ports" },
+	{ PORT_OWNED, "owned", "held by bind(), for every destination (twinfo bind PORT tells by whom)" },
+	{ PORT_LIVE, "live", "this very tuple is a live connection" },
+	{ PORT_LATER, "tw-later", "in TIME-WAIT, too young to be taken over" },
+	{ PORT_NO_TIMESTAMP, "no-timestamps", "in TIME-WAIT, of a connection without timestamps: never taken over" },
+	{ PORT_REUSE_OFF, "reuse-off", "in TIME-WAIT, and tcp_tw_reuse is 0" },
+	{ PORT_NOT_LOOPBACK, "not-loopback", "in TIME-WAIT, and tcp_tw_reuse=2 is for loopback only" },
+	{ PORT_FIN_WAIT_2, "fin-wait-2", "in FIN-WAIT-2: the peer has not closed its side yet" },
+	{ PORT_NOW, "tw-now", "in TIME-WAIT, but connect() may take them over now" },
+};
+
+static void add_line(struct table *t, int64_t ports, const char *reason, const char *why)
+{
+	table_number(t, PORTS, ports);
+	table_text(t, REASON, reason);
+	table_text(t, WHY, why);
+	table_line(t);
+}
+
+static void print(struct table *t, const struct net *net, const struct space *s)
+{
+	char range[64];
+	size_t i;
+
+	snprintf(range, sizeof(range), "ip_local_port_range, %" PRId64 " to %" PRId64, net->ports.first,
+		 net->ports.last);
+	add_line(t, s->size, "range", range);
+	for (i = 0; i < sizeof(reasons) / sizeof(*reasons); i++) {
+		bool unknown = reasons[i].use == PORT_LIVE && !s->live_known;
+
+		add_line(t, unknown ? UNKNOWN : s->ports[reasons[i].use], reasons[i].reason,
+			 reasons[i].why);
+	}
+	add_line(t, s->live_known ? s->free_even : UNKNOWN, "free-even",
+		 net->ports.first % 2 ? "unused, even: tried last" : "unused, even: tried first");
+	add_line(t, s->live_known ? s->free_odd : UNKNOWN, "free-odd",
+		 net->ports.first % 2 ? "unused, odd: tried first" : "unused, odd: tried last");
+	table_print(t);
+}
+
+static void explain(const struct net *net, const struct space *s, const struct pair *pair)
+{
+	putchar('\n');
+	if (!s->live_known)
+		say("At most %" PRId64 " of %" PRId64 " ports can be chosen; live sockets are unknown here.",
+		    space_free(s), space_usable(s));
+	else if (space_free(s))
+		say("connect() can choose from %" PRId64 " of %" PRId64 " ports.", space_free(s),
+		    space_usable(s));
+	else
+		say("EADDRNOTAVAIL: connect() can choose none of %" PRId64 " ports.", space_usable(s));
+	if (pair->next_ms != UNKNOWN)
+		say("The next port in TIME-WAIT may be taken over in %.3f s.", pair->next_ms / 1000.0);
+	if (net->port_step_width > 0)
+		say("ip_local_port_step_width=%" PRId64 ": connect() hops through the range, and still tries "
+		    "each port once.", net->port_step_width);
+}
+
+/* "10.0.0.1", "10.0.0.1%2" for a socket bound to that interface. */
+static void take_source(char *text, struct pair_key *key)
+{
+	char *percent = strchr(text, '%'), *end;
+	bool v4;
+
+	if (percent) {
+		*percent = '\0';
+		key->ifindex = strtoul(percent + 1, &end, 10);
+		if (!key->ifindex || *end)
+			fail(EXIT_USE, "'%s': expected an interface's index behind %%", percent + 1);
+	}
+	if (!addr_parse_ip(text, &key->source, &v4))
+		fail(EXIT_USE, "'%s': expected the source's address", text);
+}
+
+static struct net *one_net(struct snapshot *snap)
+{
+	struct net *net = snapshot_net(snap, snap->wanted);
+
+	if (net)
+		return net;
+	fail(EXIT_USE, "-N %s: expected one network namespace", snap->selection->netns);
+}
+
+static int run(const struct command *self, const struct options *options)
+{
+	struct selection selection = options->selection;
+	struct pair_key key = { };
+	struct connects c = { };
+	struct table *t;
+	struct space space;
+	struct snapshot *snap;
+	struct addr dest;
+	struct net *net;
+	struct pair *pair;
+	int status;
+
+	take_source(options->words[0], &key);
+	if (!addr_parse(options->words[1], &dest))
+		fail(EXIT_USE, "'%s': expected the destination as ADDRESS:PORT", options->words[1]);
+	key.dest = dest.ip;
+	key.port = dest.port;
+
+	/* connect() is called in one namespace: the reader's, unless told. */
+	selection.netns = options->selection.netns ?: "self";
+	t = table_new("why", self->columns, self->defaults, self->sort, &options->style);
+	snap = snapshot_open(&selection, TO_END);
+	connects_read(&c, snap);
+	net = one_net(snap);
+	key.net = snap->wanted;
+	pair = connects_pair(&c, &key);
+	space_count(&c, net, pair, &space);
+	print(t, net, &space);
+	if (for_people(options))
+		explain(net, &space, pair);
+	status = space_free(&space) ? EXIT_DONE : EXIT_NO;
+	connects_free(&c);
+	snapshot_close(snap);
+	return status;
+}
+
+const struct command why_command = {
+	.name = "why",
+	.words = "SOURCE DESTINATION:PORT",
+	.help = "why did connect() give EADDRNOTAVAIL: ports per reason",
+	.more = "Looks into the own network namespace unless -N tells another.\nExit status 1 if no port can be chosen.",
+	.words_min = 2,
+	.words_max = 2,
+	.columns = columns,
+	.defaults = "PORTS,REASON,WHY",
+	.run = run,
+};

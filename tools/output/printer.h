@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Lines of cells as text for people, as raw words and as JSON. */
+#ifndef TWINFO_PRINTER_H
+#define TWINFO_PRINTER_H
+
+#include <stddef.h>
+
+#include "output/style.h"
+
+/* A cell of a line. */
+struct cell {
+	const char *text;	/* with a NUL behind it; NULL for what is not known */
+	unsigned int len;	/* without the NUL */
+	bool is_word;		/* as table_word() has it */
+	enum table_notice notice;
+};
+
+struct printer;
+
+struct printer *printer_new(const char *name, const struct column *columns, const int *place,
+			    unsigned int shown, const struct table_style *style);
+void printer_line(struct printer *p, const struct cell *cells);
+void printer_finish(struct printer *p);
+
+#endif /* TWINFO_PRINTER_H */

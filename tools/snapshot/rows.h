@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Rows of /proc/twinfo, tw and bind: their columns, and the values in them. */
+#ifndef TWINFO_ROWS_H
+#define TWINFO_ROWS_H
+
+#include <stddef.h>
+
+#include "snapshot/record.h"
+
+/* The columns, in the order of their names in twinfo_format.h. */
+enum tw_column {
+	TW_NET, TW_STATE, TW_LOCAL, TW_PEER, TW_REARM_AGE, TW_ENTRY_AGE, TW_LEFT, TW_TS_AGE,
+	TW_REUSE_IN, TW_MARK, TW_IFINDEX, TW_TABLE, TW_COLUMNS
+};
+
+enum bind_column {
+	BIND_NET, BIND_PORT, BIND_TW, BIND_FIN_WAIT_2, BIND_FULL, BIND_FASTREUSE,
+	BIND_FASTREUSEPORT, BIND_L3MDEV, BIND_COLUMNS
+};
+
+/* The columns of one kind of row, from the line "# KIND name name ...". */
+struct columns {
+	const char *kind;
+	unsigned int place[TW_COLUMNS];	/* which word of a row each of ours is */
+	unsigned int count;		/* how many the line names, 0 before it came */
+};
+
+const char *columns_place(struct columns *columns, const struct record *r);
+void row_begin(struct record *r, const struct columns *columns);
+void row_check(const struct record *r);
+
+const char *tw_text(const struct record *r, enum tw_column column);
+const char *tw_word(const struct record *r, enum tw_column column, size_t *len);
+int64_t tw_number(const struct record *r, enum tw_column column);
+int64_t tw_age_ms(const struct record *r);
+int64_t bind_number(const struct record *r, enum bind_column column);
+
+#endif /* TWINFO_ROWS_H */

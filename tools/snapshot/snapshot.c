@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A snapshot of /proc/twinfo, as the commands use it. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/fail.h"
+#include "common/number.h"
+#include "snapshot/netns.h"
+#include "snapshot/snapshot.h"
+#include "twinfo_format.h"
+
+/**
+ * snapshot_open() - begin to read a snapshot
+ * @selection: where from, which namespaces, which rows; must stay as long as the snapshot
+ * @extent: how far the command needs a snapshot of the kernel
+ *
+ * Return: the snapshot; nothing of it has been read yet.
+ */
+struct snapshot *snapshot_open(const struct selection *selection, enum extent extent)
+{
+	struct snapshot *snap = grown(NULL, 1, sizeof(*snap));
+
+	memset(snap, 0, sizeof(*snap));
+	snap->selection = selection;
+	snap->wanted = NETNS_ALL;
+	snap->in = reader_open(selection->input, extent);
+	snap->live = reader_live(snap->in);
+	return snap;
+}
+
+/**
+ * snapshot_close() - give back what a snapshot holds
+ * @snap: the snapshot
+ */
+void snapshot_close(struct snapshot *snap)
+{
+	size_t i;
+
+	for (i = 0; i < snap->nets_count; i++)
+		free(snap->nets[i].reserved);
+	free(snap->nets);
+	free(snap->kernel);
+	reader_close(snap->in);
+	free(snap);
+}
+
+/**
+ * snapshot_net() - what is known of a network namespace
+ * @snap: the snapshot
+ * @inum: its inode number
+ *
+ * Return: it, good until the next call of snapshot_next(); NULL when the snapshot does not name it.
+ */
+struct net *snapshot_net(struct snapshot *snap, int64_t inum)
+{
+	size_t i;
+
+	if (snap->last && snap->last->inum == inum)
+		return snap->last;
+	for (i = snap->nets_count; i--;)
+		if (snap->nets[i].inum == inum)
+			return snap->last = &snap->nets[i];
+	return NULL;
+}
+
+/**
+ * snapshot_wants() - did the user ask for this network namespace?
+ * @snap: the snapshot
+ * @net: the namespace
+ */
+bool snapshot_wants(const struct snapshot *snap, const struct net *net)
+{
+	return snap->wanted == NETNS_ALL || snap->wanted == net->inum;
+}
+
+static void take_header(struct snapshot *snap, const struct record *r)
+{
+
+	snap->hz = record_number(r, "hz");
+	if (snap->hz < 1)
+		record_damaged(r, "expected ticks a second for hz, found '%s'",
+			      record_value(r, "hz"));
+	snap->cpus = record_number(r, "cpus");
+	snap->now_ms = record_number(r, "now_ms");
+	snap->netns = record_number(r, "netns");
+	snap->scope_all = !strcmp(record_value(r, "scope"), "all");
+	snap->kernel = strdup(record_value(r, "kernel"));
+	snap->wanted = netns_wanted(snap->selection->netns, snap->netns);
+}
+
+static bool take_range(const char *text, struct port_range *range)
+{
+	char *end;
+
+	range->first = strtol(text, &end, 10);
+	if (*end++ != '-')
+		return false;
+	range->last = strtol(end, &end, 10);
+	return !*end && range->first >= 0 && range->last >= range->first && range->last < 65536;
+}
+
+static void take_net(struct snapshot *snap, const struct record *r)
+{
+	struct net *n;
+
+	if (snap->nets_count == snap->nets_room) {
+		snap->nets_room = snap->nets_room ? snap->nets_room * 2 : 16;
+		snap->nets = grown(snap->nets, snap->nets_room, sizeof(*snap->nets));
+	}
+	n = snap->last = &snap->nets[snap->nets_count++];
+	memset(n, 0, sizeof(*n));
+	n->inum = record_number_at(r, 1, "a network namespace");
+	n->count = record_number(r, "count");
+	n->max_tw = record_number(r, "max_tw");
+	n->timewaited = record_number(r, "timewaited");
+	n->recycled = record_number(r, "timewaitrecycled");
+	n->killed = record_number(r, "timewaitkilled");
+	n->overflow = record_number(r, "timewaitoverflow");
+	n->tw_reuse = record_number(r, "tw_reuse");
+	n->tw_reuse_delay_ms = record_number(r, "tw_reuse_delay_ms");
+	n->timestamps = record_number(r, "timestamps");
+	n->fin_timeout_ms = record_number(r, "fin_timeout_ms");
+	n->port_step_width = record_number(r, "port_step_width");
+	if (!take_range(record_value(r, "ports"), &n->ports))
+		record_damaged(r, "expected FIRST-LAST for ports, found '%.40s'",
+			      record_value(r, "ports"));
+}
+
+static struct net *net_of(struct snapshot *snap, const struct record *r)
+{
+	return snapshot_net(snap, record_number_at(r, 1, "a network namespace"));
+}
+
+static void take_reserved(struct snapshot *snap, const struct record *r)
+{
+	struct port_range range = {
+		record_number_at(r, 2, "the first port"),
+		record_number_at(r, 3, "the last port"),
+	};
+	struct net *n = net_of(snap, r);
+
+	if (!n)
+		record_damaged(r, "expected the network namespace's record 'net' before this one");
+	if (range.first < 0 || range.last < range.first || range.last > 65535)
+		record_damaged(r, "expected a range of ports");
+	n->reserved = grown(n->reserved, n->reserved_count + 1, sizeof(*n->reserved));
+	n->reserved[n->reserved_count++] = range;
+}
+
+/* A namespace that was born between the two records is left out. */
+static void take_sum(struct snapshot *snap, const struct record *r)
+{
+	struct net *n = net_of(snap, r);
+
+	if (!n)
+		return;
+	n->counted = true;
+	n->tw = record_number(r, "tw");
+	n->fin_wait2 = record_number(r, "fw2");
+	n->overdue = record_number(r, "overdue");
+	n->full = record_number(r, "full");
+	n->req = record_number(r, "req");
+}
+
+/* A namespace that the user names must be there. */
+static void check_wanted(struct snapshot *snap)
+{
+	if (snap->wanted != NETNS_ALL && !snapshot_net(snap, snap->wanted))
+		netns_missing(snap->selection->netns);
+}
+
+/**
+ * snapshot_next() - the next record that the snapshot does not keep itself
+ * @snap: the snapshot
+ *
+ * Rows come of the namespaces that the user asked for, and, those of minisockets, as far as the
+ * filter lets them pass.
+ *
+ * Return: the record, good until the next call; NULL at the end.
+ */
+const struct record *snapshot_next(struct snapshot *snap)
+{
+	const struct selection *selection = snap->selection;
+	const struct record *r;
+
+	while ((r = reader_next(snap->in))) {
+		if (is_kind(r, TWINFO_TW)) {
+			if (snap->wanted != NETNS_ALL && tw_number(r, TW_NET) != snap->wanted)
+				continue;
+			if (selection->filter && !selection->passes(selection->filter, snap, r))
+				continue;
+			return r;
+		}
+		if (is_kind(r, TWINFO_HEADER)) {
+			take_header(snap, r);
+		} else if (is_kind(r, TWINFO_NET)) {
+			take_net(snap, r);
+		} else if (is_kind(r, TWINFO_RESERVED)) {
+			take_reserved(snap, r);
+		} else if (is_kind(r, TWINFO_SUM)) {
+			take_sum(snap, r);
+		} else if (!is_kind(r, TWINFO_BIND) || snap->wanted == NETNS_ALL ||
+			   bind_number(r, BIND_NET) == snap->wanted) {
+			return r;
+		}
+	}
+	check_wanted(snap);
+	return NULL;
+}
+
+/**
+ * snapshot_skip() - read a snapshot for what it keeps itself
+ * @snap: the snapshot
+ */
+void snapshot_skip(struct snapshot *snap)
+{
+	while (snapshot_next(snap))
+		;
+}
+
+/**
+ * net_range_has() - may connect() choose this port, as far as the range goes?
+ * @net: the namespace
+ * @port: the port
+ */
+bool net_range_has(const struct net *net, int64_t port)
+{
+	return port >= net->ports.first && port <= net->ports.last;
+}
+
+/**
+ * net_reserves() - is it one of ip_local_reserved_ports?
+ * @net: the namespace
+ * @port: a port inside the range; the snapshot tells of no others
+ */
+bool net_reserves(const struct net *net, int64_t port)
+{
+	size_t i;
+
+	for (i = 0; i < net->reserved_count; i++)
+		if (port >= net->reserved[i].first && port <= net->reserved[i].last)
+			return true;
+	return false;
+}

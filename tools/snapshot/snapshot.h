@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A snapshot: one complete read of /proc/twinfo, as the commands use it. The settings and counts of
+ * each network namespace are kept. All other records are returned one by one, limited to the namespaces
+ * and rows that the user selected.
+ */
+#ifndef TWINFO_ANSWER_H
+#define TWINFO_ANSWER_H
+
+#include <stddef.h>
+
+#include "snapshot/reader.h"
+
+struct port_range {
+	int64_t first, last;
+};
+
+/* A network namespace: its records net, reserved and sum. Times in ms, UNKNOWN for "-". */
+struct net {
+	int64_t inum;
+	int64_t count, max_tw;
+	int64_t timewaited, recycled, killed, overflow;
+	int64_t tw_reuse, tw_reuse_delay_ms, timestamps, fin_timeout_ms;
+	struct port_range ports;	/* ip_local_port_range */
+	int64_t port_step_width;	/* how connect() steps through it, 7.3; 0: port by port */
+	struct port_range *reserved;
+	size_t reserved_count;
+	bool counted;			/* it has a record sum: it existed when the tables were walked */
+	int64_t tw, fin_wait2, overdue, full, req;
+};
+
+struct filter;
+struct snapshot;
+
+/* What the user wants to see: -i, -N and the filter. */
+struct selection {
+	const char *input;		/* a file, "-" for standard input, NULL for /proc/twinfo */
+	const char *netns;		/* as -N has it, NULL for all */
+	struct filter *filter;		/* NULL for every row */
+	bool (*passes)(const struct filter *filter, const struct snapshot *snap,
+		       const struct record *r);	/* does the filter select this tw row? */
+};
+
+struct snapshot {
+	struct reader *in;
+	const struct selection *selection;
+	bool live;			/* it is the running kernel's */
+	int64_t hz, cpus, now_ms, netns;
+	char *kernel;
+	bool scope_all;
+	int64_t wanted;			/* NETNS_ALL or one */
+	struct net *nets;
+	size_t nets_count, nets_room;
+	struct net *last;		/* found by the last lookup */
+};
+
+struct snapshot *snapshot_open(const struct selection *selection, enum extent extent);
+const struct record *snapshot_next(struct snapshot *snap);
+void snapshot_skip(struct snapshot *snap);
+void snapshot_close(struct snapshot *snap);
+
+struct net *snapshot_net(struct snapshot *snap, int64_t inum);
+bool snapshot_wants(const struct snapshot *snap, const struct net *net);
+bool net_range_has(const struct net *net, int64_t port);
+bool net_reserves(const struct net *net, int64_t port);
+
+#endif /* TWINFO_ANSWER_H */

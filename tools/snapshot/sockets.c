@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The sockets of the running kernel that are no minisockets, by sock_diag(7). */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <libmnl/libmnl.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "snapshot/sockets.h"
+#include "common/fail.h"
+
+#define TIMER_TIMEWAIT	3	/* of idiag_timer, what only minisockets have */
+
+/* The files that lead to network namespaces: the tool's own, named ones, those of processes. */
+static void each_netns_file(bool (*take)(const char *path, int64_t inum, void *data), void *data)
+{
+	static const char *const patterns[] = { "/proc/self/ns/net", "/run/netns/*",
+						"/proc/[0-9]*/ns/net" };
+	struct stat st;
+	glob_t found;
+	size_t i, p;
+
+	for (p = 0; p < sizeof(patterns) / sizeof(*patterns); p++) {
+		if (glob(patterns[p], GLOB_NOSORT, NULL, &found))
+			continue;
+		for (i = 0; i < found.gl_pathc; i++)
+			if (!stat(found.gl_pathv[i], &st) && !take(found.gl_pathv[i], st.st_ino, data))
+				break;
+		globfree(&found);
+	}
+}
+
+struct inums {
+	int64_t *list;
+	size_t count;
+};
+
+static bool take_inum(const char *path, int64_t inum, void *data)
+{
+	struct inums *inums = data;
+	size_t i;
+
+	(void)path;
+	for (i = 0; i < inums->count; i++)
+		if (inums->list[i] == inum)
+			return true;
+	inums->list = grown(inums->list, inums->count + 1, sizeof(*inums->list));
+	inums->list[inums->count++] = inum;
+	return true;
+}
+
+/**
+ * sockets_netns() - the network namespaces that can be found
+ * @inums: where their inode numbers go, to be freed
+ *
+ * Return: how many.
+ */
+size_t sockets_netns(int64_t **inums)
+{
+	struct inums found = { };
+
+	each_netns_file(take_inum, &found);
+	*inums = found.list;
+	return found.count;
+}
+
+struct sought {
+	int64_t inum;
+	int fd;
+};
+
+static bool take_file(const char *path, int64_t inum, void *data)
+{
+	struct sought *sought = data;
+
+	if (inum == sought->inum && sought->fd < 0)
+		sought->fd = open(path, O_RDONLY | O_CLOEXEC);
+	return sought->fd < 0;
+}
+
+/* A netlink socket stays in the namespace that it was made in. Returns NULL if there is no way there. */
+static struct mnl_socket *open_in(int64_t inum)
+{
+	struct sought there = { inum, -1 };
+	struct mnl_socket *nl = NULL;
+	struct stat st;
+	int here;
+
+	if (!stat("/proc/self/ns/net", &st) && (int64_t)st.st_ino == inum)
+		return mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
+
+	here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	each_netns_file(take_file, &there);
+	if (here >= 0 && there.fd >= 0 && !setns(there.fd, CLONE_NEWNET)) {
+		nl = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
+		if (setns(here, CLONE_NEWNET))
+			fail(EXIT_UNREADABLE, "cannot return to the own network namespace");
+	}
+	if (here >= 0)
+		close(here);
+	if (there.fd >= 0)
+		close(there.fd);
+	return nl;
+}
+
+struct walk {
+	void (*take)(const struct socket_row *row, void *data);
+	void *data;
+};
+
+static void take_addr(const __be32 *from, int family, __be16 port, struct addr *addr)
+{
+	addr->port = ntohs(port);
+	if (family == AF_INET6) {
+		memcpy(&addr->ip, from, sizeof(addr->ip));
+		return;
+	}
+	addr->ip = (struct in6_addr){ .s6_addr[10] = 0xff, .s6_addr[11] = 0xff };
+	memcpy(&addr->ip.s6_addr[12], from, 4);
+}
+
+static int take_message(const struct nlmsghdr *header, void *data)
+{
+	const struct inet_diag_msg *m = mnl_nlmsg_get_payload(header);
+	const struct walk *walk = data;
+	struct socket_row row;
+
+	if (mnl_nlmsg_get_payload_len(header) < sizeof(*m))
+		return MNL_CB_ERROR;
+	/* A minisocket in FIN-WAIT-2 comes with the sockets of that state. */
+	if (m->idiag_timer == TIMER_TIMEWAIT && !m->idiag_inode)
+		return MNL_CB_OK;
+	take_addr(m->id.idiag_src, m->idiag_family, m->id.idiag_sport, &row.local);
+	take_addr(m->id.idiag_dst, m->idiag_family, m->id.idiag_dport, &row.peer);
+	row.ifindex = m->id.idiag_if;
+	row.uid = m->idiag_uid;
+	row.inode = m->idiag_inode;
+	row.state = m->idiag_state;
+	walk->take(&row, walk->data);
+	return MNL_CB_OK;
+}
+
+static bool dump(struct mnl_socket *nl, int family, uint32_t states, struct walk *walk)
+{
+	char buffer[32 << 10];
+	struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
+	struct inet_diag_req_v2 *request;
+	unsigned int sequence = family;
+	int rc = 1;
+
+	header->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+	header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	header->nlmsg_seq = sequence;
+	request = mnl_nlmsg_put_extra_header(header, sizeof(*request));
+	request->sdiag_family = family;
+	request->sdiag_protocol = IPPROTO_TCP;
+	request->idiag_states = states;
+	if (mnl_socket_sendto(nl, header, header->nlmsg_len) < 0)
+		return false;
+	while (rc > 0) {
+		ssize_t len = mnl_socket_recvfrom(nl, buffer, sizeof(buffer));
+
+		if (len < 0)
+			return false;
+		rc = mnl_cb_run(buffer, len, sequence, mnl_socket_get_portid(nl), take_message, walk);
+	}
+	return !rc;
+}
+
+/**
+ * sockets_each() - look at the sockets of a network namespace
+ * @inum: the namespace's inode number
+ * @states: those that are wanted, SOCKETS_
+ * @take: called for each
+ * @data: and given this
+ *
+ * Source: net/ipv4/inet_diag.c, as ss(8) asks it.
+ * Return: whether they could be looked at; false without the right to enter the namespace.
+ */
+bool sockets_each(int64_t inum, uint32_t states, void (*take)(const struct socket_row *row, void *data),
+		void *data)
+{
+	struct mnl_socket *nl = open_in(inum);
+	struct walk walk = { take, data };
+	bool done;
+
+	if (!nl)
+		return false;
+	done = !mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) && dump(nl, AF_INET, states, &walk);
+	/* Without IPv6 in the kernel there is nobody to ask, and no socket. */
+	done = done && (dump(nl, AF_INET6, states, &walk) || errno == ENOENT);
+	mnl_socket_close(nl);
+	return done;
+}
+
+/**
+ * sock_state() - a state's name, as ss(8) has it
+ * @state: the kernel's number
+ */
+const char *sock_state(uint8_t state)
+{
+	static const char *const names[] = {
+		[1] = "ESTAB", [2] = "SYN-SENT", [3] = "SYN-RECV", [4] = "FIN-WAIT-1",
+		[5] = "FIN-WAIT-2", [6] = "TIME-WAIT", [7] = "UNCONN", [8] = "CLOSE-WAIT",
+		[9] = "LAST-ACK", [10] = "LISTEN", [11] = "CLOSING", [12] = "SYN-RECV",
+		[13] = "BOUND",
+	};
+
+	return state < sizeof(names) / sizeof(*names) && names[state] ? names[state] : "UNKNOWN";
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The sockets of the running kernel that are no minisockets, by sock_diag(7) as ss(8) asks for them.
+ * They are of a network namespace, so they are asked for in it.
+ */
+#ifndef TWINFO_SOCKETS_H
+#define TWINFO_SOCKETS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "snapshot/address.h"
+
+/* Bits by state, as the kernel's TCPF_ (net/tcp_states.h); bound but not connected from 6.8 on. */
+enum {
+	SOCKETS_LISTEN = 1 << 10,
+	SOCKETS_BOUND = 1 << 13,
+	SOCKETS_LIVE = 0xfff & ~(1 << 6 | 1 << 7 | 1 << 10),	/* without TIME_WAIT, CLOSE, LISTEN */
+};
+
+struct socket_row {
+	struct addr local, peer;
+	uint32_t ifindex, uid, inode;
+	uint8_t state;
+};
+
+size_t sockets_netns(int64_t **inums);
+bool sockets_each(int64_t inum, uint32_t states, void (*take)(const struct socket_row *row, void *data),
+		void *data);
+const char *sock_state(uint8_t state);
+
+#endif /* TWINFO_SOCKETS_H */

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where a snapshot comes from, line by line. A read error ends the program with EXIT_UNREADABLE.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "snapshot/source.h"
+#include "common/fail.h"
+#include "twinfo_format.h"
+
+#define PROC_FILE	"/proc/" TWINFO_PROC
+
+/* More than the kernel returns at once, because each read() costs. */
+#define READ		(128 << 10)
+
+/*
+ * For settings only, the kernel is asked for this much at once. It returns all of it unless a section
+ * ends (twinfo(5)), so a short read shows the end of the settings before any count is paid for.
+ */
+#define SETTINGS_READ	(32 << 10)
+
+static _Noreturn void unreadable(const struct source *s)
+{
+	const char *hint = "";
+
+	if (s->live && errno == ENOENT)
+		hint = "; is the module loaded? Try: modprobe twinfo";
+	else if (s->live && errno == EACCES)
+		hint = "; root may read it, others if the module's mode= and gid= allow it";
+	else if (s->live && errno == EIO)
+		hint = "; the module was unloaded in the meantime";
+	fail(EXIT_UNREADABLE, "%s: %s%s", s->name, strerror(errno), hint);
+}
+
+/**
+ * source_open() - begin to read a snapshot
+ * @s: the source
+ * @path: a file, "-" for standard input, NULL for /proc/twinfo
+ * @settings_only: stop after the kernel's settings; a file is read to its end
+ */
+void source_open(struct source *s, const char *path, bool settings_only)
+{
+	bool live = !path || !strcmp(path, PROC_FILE);
+
+	*s = (struct source){
+		.name = path ?: PROC_FILE,
+		.live = live,
+		.settings_only = live && settings_only,
+		.room = READ,
+	};
+	s->text = grown(NULL, s->room + SOURCE_BEYOND, 1);
+	if (path && !strcmp(path, "-")) {
+		s->name = "standard input";
+		s->fd = STDIN_FILENO;
+		return;
+	}
+	s->fd = open(s->name, O_RDONLY | O_CLOEXEC);
+	if (s->fd < 0)
+		unreadable(s);
+}
+
+/**
+ * source_close() - close a source
+ * @s: the source; its lines are gone, too
+ */
+void source_close(struct source *s)
+{
+	if (s->fd != STDIN_FILENO)
+		close(s->fd);
+	free(s->text);
+}
+
+/* Reads more text after what is there. Returns false at the end of the file. */
+static bool more(struct source *s)
+{
+	size_t ask;
+	ssize_t got;
+
+	if (s->from) {
+		memmove(s->text, s->text + s->from, s->to - s->from);
+		s->to -= s->from;
+		s->from = 0;
+	}
+	if (s->to == s->room) {
+		s->room *= 2;
+		s->text = grown(s->text, s->room + SOURCE_BEYOND, 1);
+	}
+	ask = s->room - s->to;
+	if (s->settings_only && ask > SETTINGS_READ)
+		ask = SETTINGS_READ;
+	do {
+		got = read(s->fd, s->text + s->to, ask);
+	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		unreadable(s);
+	s->settings_read = s->settings_only && got && (size_t)got < ask;
+	s->to += got;
+	return got;
+}
+
+/**
+ * source_line() - the next line
+ * @s: the source
+ * @end: where the address of its end goes
+ *
+ * Return: the line, with a NUL in place of its LF, valid until the next call; NULL at the end of the
+ * file, or of the settings.
+ */
+char *source_line(struct source *s, char **end)
+{
+	size_t looked = 0;
+	char *line, *lf;
+
+	for (;;) {
+		line = s->text + s->from;
+		lf = s->to > s->from ? memchr(line + looked, '\n', s->to - s->from - looked) : NULL;
+		if (lf)
+			break;
+		looked = s->to - s->from;
+		if ((!looked && s->settings_read) || !more(s))
+			return NULL;
+	}
+	s->from += lf + 1 - line;
+	*lf = '\0';
+	*end = lf;
+	return line;
+}
+
+/**
+ * source_rest() - is there text after the last line?
+ * @s: a source that has no more lines
+ *
+ * Return: true if text without an LF ends it.
+ */
+bool source_rest(const struct source *s)
+{
+	return s->from < s->to;
+}

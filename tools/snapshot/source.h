@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Where a snapshot comes from, line by line: the kernel, a file or standard input. */
+#ifndef TWINFO_SOURCE_H
+#define TWINFO_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* This many bytes after the end of a line can be read, too. */
+#define SOURCE_BEYOND	8
+
+struct source {
+	const char *name;
+	int fd;
+	bool live;			/* the running kernel */
+	bool settings_only;		/* no more of a live snapshot is wanted */
+	bool settings_read;		/* the last read() ended with them */
+
+	char *text;			/* what was read but not yet returned as lines */
+	size_t from, to, room;
+};
+
+void source_open(struct source *s, const char *path, bool settings_only);
+void source_close(struct source *s);
+char *source_line(struct source *s, char **end);
+bool source_rest(const struct source *s);
+
+#endif /* TWINFO_SOURCE_H */
