@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What the tests in the guest share. Sourced, never run.
 
-passed=0 failed=0
+passed=0 failed=0 skipped=0
 
 # ok PROMISE COMMAND...: a promise holds if the command succeeds; what it says is shown if not.
 ok() {
@@ -17,8 +17,15 @@ ok() {
 	fi
 }
 
+# skip PROMISE WHY: what cannot be seen here is no promise kept.
+skip() {
+	skipped=$((skipped + 1))
+	echo "skipped: $1: $2"
+}
+
 # finish: the last line of a test.
 finish() {
+	[ $skipped = 0 ] || echo "$skipped skipped"
 	echo "$passed passed, $failed failed"
 	[ "$failed" = 0 ]
 }
