@@ -15,7 +15,7 @@
 #include "common/number.h"
 #include "twinfo_format.h"
 
-/* So much is held back: a snapshot that is found damaged before has no output at all. */
+/* Output is held back up to this size, so that a snapshot found damaged by then prints nothing. */
 #define OUTPUT_BUFFER	(256 << 10)
 
 static const struct command *const commands[] = {
@@ -63,7 +63,7 @@ static int64_t parse_time(const char *option, const char *text)
 	return ms;
 }
 
-/* The seconds of --watch may stand behind a blank, where getopt_long() does not look for them. */
+/* The seconds of --watch may follow a blank, where getopt_long() does not look for them. */
 static int64_t parse_watch(int argc, char **argv)
 {
 	int64_t ms;
@@ -75,7 +75,7 @@ static int64_t parse_watch(int argc, char **argv)
 	return 2000;
 }
 
-/* The words behind a command that takes a filter are one. */
+/* The words after a command that takes a filter are one. */
 static char *joined(char **words, int count)
 {
 	size_t len = 0;
@@ -107,7 +107,7 @@ static void take_words(const struct command *command, struct options *options, c
 			take_filter(options, words, count);
 	} else if (count < command->words_min || count > command->words_max) {
 		if (!command->words_max)
-			fail(EXIT_USE, "'%s': nothing is expected behind '%s'", words[0],
+			fail(EXIT_USE, "'%s': unexpected after '%s'", words[0],
 			     command->name);
 		fail(EXIT_USE, "expected: twinfo %s %s", command->name, command->words);
 	}
@@ -126,11 +126,26 @@ static void check_options(const struct command *command, const struct options *o
 		{ options->watch_ms, TAKES_WATCH, "--watch" },
 		{ options->chains, TAKES_CHAINS, "--chains" },
 	};
+	const struct table_style *style = &options->style;
+	const struct {
+		bool given;
+		const char *name;
+	} table_options[] = {
+		{ style->output, "--output" }, { style->all, "--output-all" },
+		{ style->sort, "--sort" }, { style->top, "--top" }, { style->json, "--json" },
+		{ style->raw, "--raw" }, { style->no_headings, "--noheadings" },
+		{ style->bytes, "--bytes" },
+	};
 	size_t i;
 
 	for (i = 0; i < sizeof(special) / sizeof(*special); i++)
 		if (special[i].given && !(command->takes & special[i].takes))
 			fail(EXIT_USE, "%s is not for '%s'", special[i].name, command->name);
+	if (!command->columns)
+		for (i = 0; i < sizeof(table_options) / sizeof(*table_options); i++)
+			if (table_options[i].given)
+				fail(EXIT_USE, "%s is not for '%s', which prints no table",
+				     table_options[i].name, command->name);
 	if (options->watch_ms && options->selection.input && !strcmp(options->selection.input, "-"))
 		fail(EXIT_USE, "--watch: standard input cannot be read again");
 	if (options->for_ms && !options->watch_ms)
@@ -141,7 +156,7 @@ static void check_options(const struct command *command, const struct options *o
 
 enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WATCH, FOR, CHAINS, BARS };
 
-/* Returns 0 for what it does not know. */
+/* Returns 0 for an unknown option. */
 static int take_option(struct options *options, int c, int argc, char **argv)
 {
 	switch (c) {
@@ -216,7 +231,7 @@ int main(int argc, char **argv)
 	const char *no_color = getenv("NO_COLOR");
 
 	setlocale(LC_ALL, "");
-	/* Without memory of ours glibc takes what it likes, 4 KiB: most of the time of a million rows. */
+	/* glibc's own buffer of 4 KiB would cost most of the time of a million rows. */
 	setvbuf(stdout, held_back, _IOFBF, sizeof(held_back));
 	options.style.color = terminal && !(no_color && *no_color);
 	options.bars = terminal;

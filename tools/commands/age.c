@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* `twinfo age`: how old they are, and how many leave within the next seconds. */
+/* `twinfo age`: how old minisockets are, and how many end within the next seconds. */
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,11 +13,11 @@
 enum { FROM, TO, AGE, LEFT, GONE, AGE_BAR, LEFT_BAR };
 
 static const struct column columns[] = {
-	[FROM] = { "FROM", true, "seconds: of this age or time left" },
+	[FROM] = { "FROM", true, "seconds: ages and times left from here" },
 	[TO] = { "TO", true, "seconds: and below this; - for no end" },
-	[AGE] = { "AGE", true, "how many are so old (by entry age, else rearm age)" },
-	[LEFT] = { "LEFT", true, "how many have so much time left; below 0: overdue" },
-	[GONE] = { "GONE", true, "how many are due to be gone within TO seconds" },
+	[AGE] = { "AGE", true, "how many have that age (entry age, else rearm age)" },
+	[LEFT] = { "LEFT", true, "how many have that much time left; below 0: overdue" },
+	[GONE] = { "GONE", true, "how many end within TO seconds" },
 	[AGE_BAR] = { "AGE-BAR", false, "AGE as a bar" },
 	[LEFT_BAR] = { "LEFT-BAR", false, "LEFT as a bar" },
 	{ }
@@ -77,7 +77,7 @@ static void print(struct table *t, const struct ages *ages)
 	size_t i;
 
 	for (i = 0; i < CLASSES; i++) {
-		/* Nobody is of a negative age, and a minisocket of more than 60 s left is rare. */
+		/* No age is negative, and more than 60 s left is rare. */
 		if ((!i || i == CLASSES - 1) && !ages->age[i] && !ages->left[i])
 			continue;
 		gone += ages->left[i];
@@ -95,8 +95,8 @@ static void print(struct table *t, const struct ages *ages)
 	table_print(t);
 }
 
-/* How many have less than that left. */
-static int64_t leave_within(const struct ages *ages, int64_t ms)
+/* How many have less time than that left. */
+static int64_t end_within(const struct ages *ages, int64_t ms)
 {
 	int64_t sum = 0;
 	size_t i;
@@ -110,22 +110,22 @@ static void explain(const struct ages *ages)
 {
 	putchar('\n');
 	if (!ages->rows) {
-		say("There are none.");
+		say("There are no minisockets.");
 		return;
 	}
-	say("Of %" PRId64 ", %" PRId64 " leave within 1 s, %" PRId64 " within 5, %" PRId64
+	say("Of %" PRId64 ", %" PRId64 " end within 1 s, %" PRId64 " within 5, %" PRId64
 	    " within 10, %" PRId64 " within 30, %" PRId64
-	    " within 60.", ages->rows, leave_within(ages, 1000), leave_within(ages, 5000),
-	    leave_within(ages, 10000), leave_within(ages, 30000), leave_within(ages, 60000));
+	    " within 60.", ages->rows, end_within(ages, 1000), end_within(ages, 5000),
+	    end_within(ages, 10000), end_within(ages, 30000), end_within(ages, 60000));
 	if (ages->last > 0)
-		say("The last is due in %.3f s, if no late segment arms it anew.", ages->last / 1000.0);
+		say("The last one ends in %.3f s, unless a late segment restarts its timer.", ages->last / 1000.0);
 	else
 		say("All are past their end and wait for the timer wheel.");
 	if (ages->age_unknown)
 		say("%" PRId64 " in FIN-WAIT-2 have no age: this kernel stores no entry stamp.",
 		    ages->age_unknown);
 	if (ages->left_unknown)
-		say("%" PRId64 " are just leaving or arriving: their timer is not armed.",
+		say("%" PRId64 " are just starting or ending: their timer is not armed.",
 		    ages->left_unknown);
 }
 
@@ -151,7 +151,7 @@ static int run(const struct command *self, const struct options *options)
 const struct command age_command = {
 	.name = "age",
 	.words = "[filter]",
-	.help = "ages and time left: how many leave within 1, 5, 10, 30, 60 s",
+	.help = "ages and time left: how many end within 1, 5, 10, 30, 60 s",
 	.takes = TAKES_FILTER | TAKES_BARS,
 	.columns = columns,
 	.defaults = "FROM,TO,AGE,LEFT,GONE",

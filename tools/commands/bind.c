@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * `twinfo bind PORT`: why did bind() give EADDRINUSE?
+ * `twinfo bind PORT`: why did bind() fail with EADDRINUSE?
  *
  * Source of the rule: net/ipv4/inet_connection_sock.c:inet_csk_bind_conflict. Two sockets conflict when
  * their addresses overlap, unless both have SO_REUSEADDR and the older one does not listen, or both have
@@ -22,17 +22,18 @@
 #include "snapshot/sockets.h"
 #include "twinfo_format.h"
 
-enum { NETNS, STATE, LOCAL, COUNT, FIRST, LAST, UID, INODE };
+enum { NETNS, NAME, STATE, LOCAL, COUNT, FIRST, LAST, UID, INODE };
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
-	[STATE] = { "STATE", false, "of the port's owners; OTHER: a bind bucket without known owners" },
+	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
+	[STATE] = { "STATE", false, "state of the port's owners; OTHER: a bind bucket without known owners" },
 	[LOCAL] = { "LOCAL", false, "their address and port" },
 	[COUNT] = { "COUNT", true, "how many" },
-	[FIRST] = { "FIRST", true, "seconds until the first of them is due to go" },
-	[LAST] = { "LAST", true, "seconds until the last of them is due to go; - for no such time" },
-	[UID] = { "UID", true, "whose they are; a minisocket is nobody's" },
-	[INODE] = { "INODE", true, "of a socket, as in /proc/PID/fd" },
+	[FIRST] = { "FIRST", true, "seconds until the first of them ends" },
+	[LAST] = { "LAST", true, "seconds until the last of them ends; - if that has no set time" },
+	[UID] = { "UID", true, "user of the owners; a minisocket has none" },
+	[INODE] = { "INODE", true, "inode of the socket, as in /proc/PID/fd" },
 	{ }
 };
 
@@ -67,7 +68,7 @@ static void take_sock(const struct socket_row *row, void *data)
 
 	if (row->local.port != o->port)
 		return;
-	/* Those that no connection explains are named one by one. */
+	/* Sockets without a connection are listed one by one. */
 	if (1 << row->state & (SOCKETS_LISTEN | SOCKETS_BOUND))
 		key.inode = row->inode;
 	owner = groups_get(&o->groups, &key);
@@ -106,7 +107,7 @@ static void take_row(struct owners *o, const struct record *r)
 		o->last = left;
 }
 
-/* With a file nobody can be asked for the live sockets: the bucket's own counts must do. */
+/* With a file the live sockets are unknown, so the bucket's own counts are used. */
 static void take_bucket(struct owners *o, const struct record *r, bool live)
 {
 	struct key key = { .net = bind_number(r, BIND_NET), .state = BUCKET };
@@ -126,12 +127,14 @@ static void take_bucket(struct owners *o, const struct record *r, bool live)
 	o->others++;
 }
 
-static void add_line(struct table *t, const struct owners *o, const struct owner *owner)
+static void add_line(struct table *t, struct snapshot *snap, const struct owners *o, const struct owner *owner)
 {
 	struct addr local = { owner->key.ip, o->port };
 	char text[ADDR_TEXT];
 
 	table_number(t, NETNS, owner->key.net);
+	if (table_shows(t, NAME))
+		table_text(t, NAME, snapshot_name(snap, owner->key.net));
 	table_text(t, STATE, owner->key.state == MINI_TIME_WAIT ? TWINFO_STATE_TW
 			     : owner->key.state == MINI_FIN_WAIT_2 ? TWINFO_STATE_FW2
 			     : owner->key.state == BUCKET ? "OTHER" : sock_state(owner->key.state));
@@ -150,27 +153,28 @@ static void add_line(struct table *t, const struct owners *o, const struct owner
 static void explain(const struct owners *o)
 {
 	if (!o->buckets) {
-		say("Port %u is free: nobody holds it in this network namespace.", o->port);
+		say("Port %u is free: nothing holds it in this network namespace.", o->port);
 		return;
 	}
 	putchar('\n');
 	if (!o->others && o->last != UNKNOWN)
-		say("Only minisockets hold port %u; the last is due to go in %.3f s, then bind() succeeds.",
+		say("Only minisockets hold port %u. The last one ends in %.3f s; then bind() succeeds.",
 		    o->port, o->last / 1000.0);
 	else if (o->minisockets)
-		say("Live sockets or a listener hold port %u, too: it does not become free by waiting.",
+		say("Live sockets or a listener hold port %u, too: waiting does not free it.",
 		    o->port);
 	else
-		say("It is not TIME-WAIT that holds port %u.", o->port);
+		say("TIME-WAIT does not hold port %u.", o->port);
 	if (o->buckets > 1)
-		say("It has several bind buckets (of VRFs, or namespaces): each is for itself.");
+		say("The port has several bind buckets (of VRFs, or namespaces), each on its own.");
 	else if (o->fastreuse > 0)
-		say("fastreuse=1: all who called bind() have SO_REUSEADDR and none listens: bind() with "
-		    "SO_REUSEADDR succeeds now.");
+		say("fastreuse=1: all sockets that called bind() have SO_REUSEADDR, and none listens. "
+		    "bind() with SO_REUSEADDR succeeds now.");
 	else if (o->fastreuse < 0)
-		say("fastreuse=-1: connect() chose it. bind() to an address that is not used there succeeds.");
+		say("fastreuse=-1: connect() chose the port. bind() to an address that is not in use there "
+		    "succeeds.");
 	else
-		say("fastreuse=0: somebody listens, or did not set SO_REUSEADDR before bind(): bind() with "
+		say("fastreuse=0: a socket listens, or did not set SO_REUSEADDR before bind(). bind() with "
 		    "SO_REUSEADDR succeeds only if every owner of an overlapping address has it, too, "
 		    "and none of them listens.");
 	if (o->fastreuseport > 0)
@@ -205,10 +209,10 @@ static int run(const struct command *self, const struct options *options)
 		else if (is_kind(r, TWINFO_BIND))
 			take_bucket(&o, r, live);
 	}
-	snapshot_close(snap);
 	for (i = 0; i < o.groups.count; i++)
-		add_line(t, &o, groups_at(&o.groups, i));
+		add_line(t, snap, &o, groups_at(&o.groups, i));
 	table_print(t);
+	snapshot_close(snap);
 	groups_free(&o.groups);
 	if (for_people(options))
 		explain(&o);
@@ -218,12 +222,12 @@ static int run(const struct command *self, const struct options *options)
 const struct command bind_command = {
 	.name = "bind",
 	.words = "PORT",
-	.help = "why did bind() give EADDRINUSE: who holds the port, until when",
-	.more = "Looks into the own network namespace unless -N tells another.\nExit status 1 if the port is held.",
+	.help = "why did bind() fail with EADDRINUSE: who holds the port, until when",
+	.more = "Looks into your own network namespace unless -N names another.\nExit status 1 if the port is held.",
 	.words_min = 1,
 	.words_max = 1,
 	.columns = columns,
-	.defaults = "NETNS,STATE,LOCAL,COUNT,FIRST,LAST,UID,INODE",
+	.defaults = "NETNS,NAME,STATE,LOCAL,COUNT,FIRST,LAST,UID,INODE",
 	.sort = "-COUNT",
 	.run = run,
 };

@@ -17,28 +17,36 @@
 #include "snapshot/snapshot.h"
 #include "twinfo_format.h"
 
-enum { NETNS, DIR, LOCAL, PEER, TIME_WAIT, FIN_WAIT_2, OLDEST, NEWEST, LAST, NOW, LATER, NEVER };
+enum { NETNS, NAME, DIR, LOCAL, PEER, TIME_WAIT, FIN_WAIT_2, OLDEST, NEWEST, LAST, NOW, LATER, NEVER };
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
-	[DIR] = { "DIR", false, "out or in: who called, a guess by the ports" },
-	[LOCAL] = { "LOCAL", false, "what they have in common here: *:PORT of incoming ones" },
-	[PEER] = { "PEER", false, "and there: ADDRESS:PORT of outgoing, ADDRESS:* of incoming ones" },
+	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
+	[DIR] = { "DIR", false, "out or in: which side called, guessed from the ports" },
+	[LOCAL] = { "LOCAL", false, "the local side: *:PORT of incoming ones, else *:*" },
+	[PEER] = { "PEER", false, "the peer: ADDRESS:PORT of outgoing, ADDRESS:* of incoming ones" },
 	[TIME_WAIT] = { "TIME-WAIT", true, "sockets in TIME-WAIT" },
 	[FIN_WAIT_2] = { "FIN-WAIT-2", true, "minisockets in FIN-WAIT-2" },
 	[OLDEST] = { "OLDEST", true, "seconds: the greatest age (entry age, else rearm age)" },
 	[NEWEST] = { "NEWEST", true, "seconds: the least age" },
-	[LAST] = { "LAST", true, "seconds until the last of them is due to go" },
-	[NOW] = { "NOW", true, "connect() with an automatic port may take them now" },
-	[LATER] = { "LATER", true, "connect() may take them before their time is over" },
-	[NEVER] = { "NEVER", true, "connect() may not take them under these settings" },
+	[LAST] = { "LAST", true, "seconds until the last of them ends" },
+	[NOW] = { "NOW", true, "connect() with an ephemeral port may reuse them now" },
+	[LATER] = { "LATER", true, "connect() may reuse them before their time is over" },
+	[NEVER] = { "NEVER", true, "connect() may not reuse them under these settings" },
 	{ }
 };
 
 struct key {
 	int64_t net;
 	struct in6_addr peer;
-	uint16_t peer_port, local_port;	/* 0 for the one that does not count */
+	uint16_t peer_port, local_port;	/*
+ * `twinfo dest`: how many for each destination.
+ *
+ * A minisocket does not say which side called, so the ports decide: the side whose port connect() could
+ * have chosen called. If that is true of both sides or of none, the side with the higher port called.
+ * Outgoing tuples are counted by the peer's address and port, incoming ones by the local port and the
+ * peer's address.
+ */
 	uint32_t outgoing;
 };
 
@@ -106,12 +114,14 @@ static void count_row(struct snapshot *snap, const struct record *r, struct grou
 	d->aged = true;
 }
 
-static void add_line(struct table *t, const struct dest *d)
+static void add_line(struct table *t, struct snapshot *snap, const struct dest *d)
 {
 	struct addr peer = { d->key.peer, d->key.peer_port };
 	char local_text[ADDR_TEXT], peer_text[ADDR_TEXT];
 
 	table_number(t, NETNS, d->key.net);
+	if (table_shows(t, NAME))
+		table_text(t, NAME, snapshot_name(snap, d->key.net));
 	table_text(t, DIR, d->key.outgoing ? "out" : "in");
 	if (d->key.outgoing) {
 		table_text(t, LOCAL, "*:*");
@@ -147,10 +157,10 @@ static int run(const struct command *self, const struct options *options)
 	while ((r = snapshot_next(snap)))
 		if (is_kind(r, TWINFO_TW))
 			count_row(snap, r, &dests);
-	snapshot_close(snap);
 	for (i = 0; i < dests.count; i++)
-		add_line(t, groups_at(&dests, i));
+		add_line(t, snap, groups_at(&dests, i));
 	table_print(t);
+	snapshot_close(snap);
 	groups_free(&dests);
 	return EXIT_DONE;
 }
@@ -158,10 +168,10 @@ static int run(const struct command *self, const struct options *options)
 const struct command dest_command = {
 	.name = "dest",
 	.words = "[filter]",
-	.help = "how many per destination, how old, how many can be used again",
+	.help = "how many for each destination, their ages, how many can be reused",
 	.takes = TAKES_FILTER,
 	.columns = columns,
-	.defaults = "NETNS,DIR,LOCAL,PEER,TIME-WAIT,FIN-WAIT-2,OLDEST,NEWEST,LAST,NOW,LATER,NEVER",
+	.defaults = "NETNS,NAME,DIR,LOCAL,PEER,TIME-WAIT,FIN-WAIT-2,OLDEST,NEWEST,LAST,NOW,LATER,NEVER",
 	.sort = "-TIME-WAIT",
 	.run = run,
 };

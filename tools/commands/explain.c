@@ -60,46 +60,45 @@ static struct totals total(const struct snapshot *snap)
 
 static void explain_time(const struct snapshot *snap, const struct totals *s)
 {
-	say("TIME-WAIT lasts 60 s, a constant of the kernel; at HZ=%" PRId64
-	    " its timer may fire up to %.2f s late.", snap->hz, lateness_ms(snap->hz) / 1000.0);
+	say("TIME-WAIT lasts 60 s, a constant of the kernel. At HZ=%" PRId64
+	    " the timer may fire up to %.2f s late.", snap->hz, lateness_ms(snap->hz) / 1000.0);
 	if (s->same && s->fin_wait2)
-		say("tcp_fin_timeout (%" PRId64 " s) times FIN-WAIT-2 only.",
+		say("tcp_fin_timeout (%" PRId64 " s) affects FIN-WAIT-2 only.",
 		    s->one->fin_timeout_ms / 1000);
 	if (s->overdue)
-		say("%" PRId64 " are past their end and wait for the timer wheel.", s->overdue);
+		say("%" PRId64 " minisockets are past their end and wait for the timer wheel.", s->overdue);
 }
 
 static void explain_diff(const struct totals *s)
 {
 	if (!s->off)
-		say("What was counted adds up to the kernel's own count%s.",
-		    s->fin_wait2 ? ", which holds FIN-WAIT-2 minisockets, too (sockstat shows that "
-				   "count; ss state time-wait leaves them out)" : "");
+		say("The rows add up to the kernel's own count.%s",
+		    s->fin_wait2 ? " That count includes FIN-WAIT-2 minisockets: sockstat shows it, "
+				   "ss state time-wait leaves them out." : "");
 	else
 		say("DIFF is not 0 in %zu of %zu namespaces, %" PRId64
-		    " in all: tuples came and went between the kernel's count and the walk.",
+		    " in total: tuples came and went between the kernel's count and the walk.",
 		    s->off, s->nets, s->diff);
 }
 
 static void explain_reuse(const struct totals *s)
 {
-	char when[64] = "from 1 s after their last timestamp on";
+	char when[64] = "1 s after its last timestamp";
 
 	if (!s->same) {
-		say("tcp_tw_reuse is not the same in all of them: -o netns,reuse,recycled tells.");
+		say("tcp_tw_reuse differs between the namespaces: see -o netns,reuse,recycled.");
 		return;
 	}
 	if (!s->one->tw_reuse) {
-		say("tcp_tw_reuse=0: connect() takes no tuple over, unless bind() chose its port before.");
+		say("tcp_tw_reuse=0: connect() reuses a tuple only if bind() chose its port before.");
 		return;
 	}
 	if (s->one->tw_reuse_delay_ms != UNKNOWN)
-		snprintf(when, sizeof(when), "%" PRId64 " ms after they were entered",
+		snprintf(when, sizeof(when), "%" PRId64 " ms after it entered TIME-WAIT",
 			 s->one->tw_reuse_delay_ms);
-	say("tcp_tw_reuse=%" PRId64 ": connect() may take %s tuples over %s%s; it took %" PRId64
-	    " so far.", s->one->tw_reuse, s->one->tw_reuse == 2 ? "loopback" : "outgoing", when,
-	    s->one->timestamps ? ""
-			       : ", but only those with timestamps, and tcp_timestamps=0 gives new ones none",
+	say("tcp_tw_reuse=%" PRId64 ": connect() may reuse %s tuple %s.%s Reused so far: %" PRId64 ".",
+	    s->one->tw_reuse, s->one->tw_reuse == 2 ? "a loopback" : "an outgoing", when,
+	    s->one->timestamps ? "" : " With tcp_timestamps=0 new connections have none, and are not reused.",
 	    s->recycled);
 }
 
@@ -118,6 +117,6 @@ void explain_summary(const struct snapshot *snap)
 	explain_diff(&s);
 	explain_reuse(&s);
 	if (s.overflow)
-		say("%" PRId64 " were not kept: the limit was reached or memory lacked. The kernel logs "
-		    "nothing of it.", s.overflow);
+		say("The kernel dropped %" PRId64 " instead of keeping them in TIME-WAIT: the limit was "
+		    "reached, or memory ran out. It logs nothing about this.", s.overflow);
 }

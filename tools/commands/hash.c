@@ -2,9 +2,9 @@
 /*
  * `twinfo hash`: are the tables big enough?
  *
- * A good hash throws n entries into m slots as if by lot: the number of slots with k entries is then
- * m * e^-l * l^k / k! for the load l = n / m (Poisson). Chains that are longer than that foretells are
- * a sign of tuples chosen to collide, or of a table that is too small for its entries.
+ * A good hash spreads n entries over m slots at random: the number of slots with k entries is then
+ * m * e^-l * l^k / k! for the load l = n / m (Poisson). Longer chains are a sign of tuples chosen to
+ * collide, or of a table that is too small for its entries.
  */
 
 #include <inttypes.h>
@@ -18,20 +18,21 @@
 #include "snapshot/snapshot.h"
 #include "twinfo_format.h"
 
-enum { NAME, ID, NETNS, SLOTS, USED, USED_EXPECTED, ENTRIES, LOAD, MAX, MAX_EXPECTED, WALK, WALK_TIME };
+enum { TABLE, ID, NETNS, NAME, SLOTS, USED, USED_EXPECTED, ENTRIES, LOAD, MAX, MAX_EXPECTED, WALK, WALK_TIME };
 
 static const struct column columns[] = {
-	[NAME] = { "TABLE", false, "ehash (by tuple), bhash (by port), bhash2 (by address and port)" },
-	[ID] = { "ID", true, "number of the table; 0 is the one that is shared" },
-	[NETNS] = { "NETNS", true, "whose table it is; - for the shared one" },
+	[TABLE] = { "TABLE", false, "ehash (by tuple), bhash (by port), bhash2 (by address and port)" },
+	[ID] = { "ID", true, "number of the table; 0 is the shared one" },
+	[NETNS] = { "NETNS", true, "the namespace that owns the table; - for the shared one" },
+	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
 	[SLOTS] = { "SLOTS", true, "slots" },
 	[USED] = { "USED", true, "slots that are not empty" },
-	[USED_EXPECTED] = { "EXPECTED", true, "and how many an even hash would use" },
-	[ENTRIES] = { "ENTRIES", true, "sockets or buckets in it" },
+	[USED_EXPECTED] = { "EXPECTED", true, "used slots if the hash were even" },
+	[ENTRIES] = { "ENTRIES", true, "sockets or bind buckets in the table" },
 	[LOAD] = { "LOAD", true, "entries for each slot" },
 	[MAX] = { "MAX", true, "the longest chain" },
-	[MAX_EXPECTED] = { "MAX-EXPECTED", true, "the longest that an even hash would have, about" },
-	[WALK] = { "WALK", false, "how it was walked: rcu, or lock for one chain's lock at a time" },
+	[MAX_EXPECTED] = { "MAX-EXPECTED", true, "the longest chain if the hash were even, about" },
+	[WALK] = { "WALK", false, "how it was walked: rcu, or lock: one chain's lock at a time" },
 	[WALK_TIME] = { "WALK-TIME", true, "seconds that the walk took" },
 	{ }
 };
@@ -41,14 +42,14 @@ enum { C_NAME, C_ID, C_LENGTH, C_SLOTS, C_EXPECTED, C_BAR };
 static const struct column chain_columns[] = {
 	[C_NAME] = { "TABLE", false, "ehash or bhash" },
 	[C_ID] = { "ID", true, "number of the table" },
-	[C_LENGTH] = { "LENGTH", true, "entries in a chain; the 33rd class is all above 31" },
+	[C_LENGTH] = { "LENGTH", true, "entries in a chain; 32 stands for 32 and more" },
 	[C_SLOTS] = { "SLOTS", true, "slots with such a chain" },
-	[C_EXPECTED] = { "EXPECTED", true, "and how many an even hash would have" },
+	[C_EXPECTED] = { "EXPECTED", true, "such slots if the hash were even" },
 	[C_BAR] = { "BAR", false, "SLOTS as a bar" },
 	{ }
 };
 
-/* Slots with k entries if n were thrown into m slots by lot. */
+/* Slots with k entries if n entries are spread over m slots at random. */
 static double expected(double m, double n, unsigned int k)
 {
 	double load = n / m;
@@ -80,16 +81,19 @@ static int64_t entries(const struct record *r)
 	       record_number(r, "req");
 }
 
-static void add_line(struct table *t, const struct record *r)
+static void add_line(struct table *t, struct snapshot *snap, const struct record *r)
 {
 	int64_t slots = record_number(r, "slots"), n = entries(r);
 
 	if (slots < 1 || n < 0)
 		record_damaged(r, "expected a table with slots");
-	table_text(t, NAME, r->word[0]);
+	table_text(t, TABLE, r->word[0]);
 	table_number(t, ID, record_number_at(r, 1, "the table's number"));
-	if (is_kind(r, TWINFO_EHASH) && strcmp(record_value(r, "net"), "*"))
+	if (is_kind(r, TWINFO_EHASH) && strcmp(record_value(r, "net"), "*")) {
 		table_number(t, NETNS, record_number(r, "net"));
+		if (table_shows(t, NAME))
+			table_text(t, NAME, snapshot_name(snap, record_number(r, "net")));
+	}
 	table_number(t, SLOTS, slots);
 	table_number(t, USED, record_number(r, "used"));
 	table_decimal(t, USED_EXPECTED, slots - expected(slots, n, 0), 1);
@@ -158,9 +162,9 @@ static void add_chains(struct table *t, const struct chains *c, unsigned int wid
 static void explain(void)
 {
 	putchar('\n');
-	say("EXPECTED is what an even hash would do (Poisson). A longest chain far above MAX-EXPECTED is a "
-	    "sign of tuples that collide; a LOAD far above 1 of too few slots (thash_entries= at boot, "
-	    "net.ipv4.tcp_child_ehash_entries for new namespaces from 6.1 on).");
+	say("EXPECTED is what an even hash would have (Poisson). A longest chain far above MAX-EXPECTED means "
+	    "that tuples collide. A LOAD far above 1 means too few slots: see thash_entries= at boot, or "
+	    "net.ipv4.tcp_child_ehash_entries for new namespaces from 6.1 on.");
 }
 
 static int run(const struct command *self, const struct options *options)
@@ -186,15 +190,15 @@ static int run(const struct command *self, const struct options *options)
 			continue;
 		any = true;
 		if (tables)
-			add_line(t, r);
+			add_line(t, snap, r);
 		if (!with_chains || (tables && !both))
 			continue;
 		chains = grown(chains, count + 1, sizeof(*chains));
 		keep_chains(&chains[count++], r);
 	}
 	if (!any && !snap->scope_all)
-		fail(EXIT_UNREADABLE, "shared tables are the whole machine's: the snapshot of a reader "
-				      "without CAP_NET_ADMIN there does not tell of them");
+		fail(EXIT_UNREADABLE, "the shared tables belong to the whole machine: the snapshot of a "
+				      "reader without CAP_NET_ADMIN there does not have them");
 	snapshot_close(snap);
 	if (both) {
 		table_print(t);
@@ -212,10 +216,10 @@ static int run(const struct command *self, const struct options *options)
 
 const struct command hash_command = {
 	.name = "hash",
-	.help = "are the hash tables big enough: load, longest chain, as expected?",
-	.more = "With --chains: slots by the length of their chains, in TABLE, ID, LENGTH, SLOTS, EXPECTED, BAR.",
+	.help = "are the hash tables big enough: load and longest chain, as expected?",
+	.more = "--chains shows slots by the length of their chains: TABLE, ID, LENGTH, SLOTS, EXPECTED, BAR.",
 	.takes = TAKES_CHAINS | TAKES_BARS,
 	.columns = columns,
-	.defaults = "TABLE,ID,NETNS,SLOTS,USED,EXPECTED,ENTRIES,LOAD,MAX,MAX-EXPECTED",
+	.defaults = "TABLE,ID,NETNS,NAME,SLOTS,USED,EXPECTED,ENTRIES,LOAD,MAX,MAX-EXPECTED",
 	.run = run,
 };

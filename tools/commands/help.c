@@ -10,27 +10,27 @@
 static void print_options(unsigned int takes)
 {
 	puts("\nOptions:\n"
-	     "  -i, --input FILE      a saved snapshot of /proc/twinfo; - is standard input\n"
-	     "  -N, --netns NETNS     only this one: inode number, name, path, 'self', 'all'\n"
-	     "  -o, --output COLUMNS  these, comma separated; +COLUMNS adds to the default\n"
-	     "  -O, --output-all      all columns (--list-columns tells of them)\n"
+	     "  -i, --input FILE      a saved snapshot of /proc/twinfo; - for standard input\n"
+	     "  -N, --netns NETNS     only this one: inode number, NAME, path, 'self', 'all'\n"
+	     "  -o, --output COLUMNS  these columns, comma separated; +COLUMNS adds them\n"
+	     "  -O, --output-all      all columns; --list-columns explains them\n"
 	     "      --sort COLUMN     -COLUMN for descending; --top N: the first N lines\n"
 	     "  -J, --json  -r, --raw  -n, --noheadings  -b, --bytes");
 	if (takes & TAKES_WARN)
-		puts("      --warn PERCENT    exit with 1 if something is used so far or further");
+		puts("      --warn PERCENT    exit with 1 if this much is in use, or more");
 	if (takes & TAKES_WATCH)
-		puts("      --watch [SECONDS] again and again, every 2 seconds if not told\n"
+		puts("      --watch [SECONDS] repeat, every 2 seconds by default\n"
 		     "      --for TIME        stop watching after 30s, 5m, ...");
 	if (takes & TAKES_BARS)
-		puts("      --bars            draw bars, also where it is no terminal");
+		puts("      --bars            draw bars, even if the output is not a terminal");
 	if (takes & TAKES_CHAINS)
 		puts("      --chains          the slots by the length of their chains");
-	puts("  -h, --help            this text; after a command, that one's    -V, --version");
+	puts("  -h, --help            this text, or that of a command          -V, --version");
 }
 
 static void print_filter(void)
 {
-	puts("\nFilter, in the words of ss(8), with and, or, not and parentheses:\n"
+	puts("\nFilter, as in ss(8), with and, or, not and parentheses:\n"
 	     "  state time-wait   dst 10.0.0.0/8   src 10.0.0.1:8080   dport = :443   sport \\> 1023\n"
 	     "  age \\> 30s   left \\<= 500ms   reuse now|later|never   netns NETNS   fwmark = 7   dev eth0");
 }
@@ -46,7 +46,7 @@ void help_print(const struct command *const *commands, const struct command *com
 
 	if (!command) {
 		puts("Usage: twinfo [options] [command]\n\n"
-		     "What is in TIME-WAIT on this machine, and what it means.\n\nCommands:");
+		     "Shows what is in TIME-WAIT on this machine, and what it means.\n\nCommands:");
 		for (; *commands; commands++)
 			printf("  %-9s %s\n", (*commands)->name, (*commands)->help);
 		print_options(0);
@@ -65,7 +65,7 @@ void help_print(const struct command *const *commands, const struct command *com
 			printf("  %-12s %s\n", c->name, c->help);
 	}
 	puts("\nExit status: 0 done, 1 a check said no, 2 wrong use, 3 no module or unreadable,\n"
-	     "4 input malformed, cut off or of a future format, 5 output could not be written.");
+	     "4 input malformed, cut off or of a future format, 5 cannot write the output.");
 }
 
 /**

@@ -2,9 +2,9 @@
 /*
  * `twinfo limit`: is tcp_max_tw_buckets honoured?
  *
- * The kernel tests before it counts, so racing CPUs overshoot by up to one each, and a limit that is
- * lowered purges nothing. A violation is therefore a count above limit + CPUs that rose between two
- * samples while the limit stood.
+ * The kernel tests before it counts, so CPUs that race exceed the limit by up to one each. A limit that
+ * is lowered removes nothing. A violation is therefore a count above limit + CPUs that rose between two
+ * samples while the limit stayed the same.
  */
 
 #include <inttypes.h>
@@ -18,19 +18,20 @@
 #include "output/watch.h"
 #include "snapshot/snapshot.h"
 
-enum { NETNS, COUNT, LIMIT, USE, OVERFLOWS, OVERFLOWED, PEAK, VIOLATIONS };
+enum { NETNS, NAME, COUNT, LIMIT, USE, OVERFLOWS, OVERFLOWED, PEAK, VIOLATIONS };
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
+	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
 	[COUNT] = { "COUNT", true, "the kernel's count of minisockets, FIN-WAIT-2 included" },
 	[LIMIT] = { "LIMIT", true, "tcp_max_tw_buckets" },
-	[USE] = { "USE%", true, "COUNT as per cent of LIMIT" },
+	[USE] = { "USE%", true, "COUNT in per cent of LIMIT" },
 	[OVERFLOWS] = { "OVERFLOWS", true,
-		"not kept since boot: the limit was reached, or memory lacked" },
-	[OVERFLOWED] = { "NEW", true, "of these, since --watch began" },
+		"dropped since boot: the limit was reached, or memory ran out" },
+	[OVERFLOWED] = { "NEW", true, "OVERFLOWS since --watch began" },
 	[PEAK] = { "PEAK", true, "the highest count since --watch began" },
 	[VIOLATIONS] = { "VIOLATIONS", true,
-		"samples in which a count above LIMIT + CPUs had risen while LIMIT stood" },
+		"samples in which a count above LIMIT + CPUs rose while LIMIT stayed" },
 	{ }
 };
 
@@ -98,6 +99,8 @@ static bool sample(const struct command *self, const struct options *options, st
 		use = n->max_tw > 0 ? n->count * 100 / n->max_tw : UNKNOWN;
 		warned |= options->warn >= 0 && use >= options->warn;
 		table_number(t, NETNS, n->inum);
+		if (table_shows(t, NAME))
+			table_text(t, NAME, snapshot_name(snap, n->inum));
 		table_number(t, COUNT, n->count);
 		table_number(t, LIMIT, n->max_tw);
 		table_number(t, USE, use);
@@ -120,19 +123,19 @@ static void explain(const struct options *options, const struct watched *w)
 {
 	putchar('\n');
 	if (!options->watch_ms)
-		say("The limit is each namespace's own. Over it TIME-WAIT is skipped, OVERFLOWS rises and "
-		    "the kernel logs nothing; racing CPUs may overshoot by one each; lowering it removes "
-		    "nothing.");
+		say("Each namespace has its own limit. Above the limit the kernel skips TIME-WAIT, counts an "
+		    "overflow and logs nothing. CPUs that race may exceed it by one each. Lowering it "
+		    "removes nothing.");
 	else if (w->violations)
 		say("Not honoured: %" PRId64 " violations in %" PRId64 " samples.", w->violations,
 		    w->samples);
 	else
-		say("Honoured in all of %" PRId64 " samples.", w->samples);
+		say("Honoured in all %" PRId64 " samples.", w->samples);
 }
 
 static int run(const struct command *self, const struct options *options)
 {
-	const char *defaults = options->watch_ms ? "NETNS,COUNT,LIMIT,USE%,OVERFLOWS,NEW,PEAK,VIOLATIONS"
+	const char *defaults = options->watch_ms ? "NETNS,NAME,COUNT,LIMIT,USE%,OVERFLOWS,NEW,PEAK,VIOLATIONS"
 						 : self->defaults;
 	bool warned, more = false;
 	struct watched w = { };
@@ -157,10 +160,10 @@ static int run(const struct command *self, const struct options *options)
 const struct command limit_command = {
 	.name = "limit",
 	.help = "is tcp_max_tw_buckets honoured: count, limit, per cent, overflows",
-	.more = "With --watch it ends with exit status 1 at the first violation: a count above the limit\n"
-		"and one for each CPU that rose while the limit stood.",
+	.more = "--watch ends with exit status 1 at the first violation: a count that rises above the limit\n"
+		"plus one for each CPU while the limit stays the same.",
 	.takes = TAKES_WARN | TAKES_WATCH,
 	.columns = columns,
-	.defaults = "NETNS,COUNT,LIMIT,USE%,OVERFLOWS",
+	.defaults = "NETNS,NAME,COUNT,LIMIT,USE%,OVERFLOWS",
 	.run = run,
 };

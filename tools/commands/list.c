@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* `twinfo list`: each tuple, for how long, and how much longer. */
+/* `twinfo list`: each tuple, its age and the time that it has left. */
 
 #include "commands/command.h"
 #include "snapshot/snapshot.h"
@@ -7,32 +7,33 @@
 #include "twinfo_format.h"
 
 enum {
-	NETNS, STATE, LOCAL, PEER, REARM_AGE, ENTRY_AGE, LEFT, TS_AGE, REUSE_IN, MARK, IFINDEX, TABLE
+	NETNS, NAME, STATE, LOCAL, PEER, REARM_AGE, ENTRY_AGE, LEFT, TS_AGE, REUSE_IN, MARK, IFINDEX, TABLE
 };
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
+	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
 	[STATE] = { "STATE", false, "TIME-WAIT or FIN-WAIT-2" },
 	[LOCAL] = { "LOCAL", false, "local address and port" },
 	[PEER] = { "PEER", false, "peer's address and port" },
 	[REARM_AGE] = { "REARM-AGE", true,
-		"seconds since the timer was last armed: the age is no less" },
+		"seconds since the timer was last armed: the age is at least this" },
 	[ENTRY_AGE] = { "ENTRY-AGE", true,
-		"seconds since the kernel's entry stamp: the age is no more (kernels from 6.14)" },
+		"seconds since the kernel's entry stamp: the age is at most this (from 6.14)" },
 	[LEFT] = { "LEFT", true, "seconds left; negative while the timer wheel is late" },
 	[TS_AGE] = { "TS-AGE", true, "seconds since the peer's last segment with a timestamp" },
 	[REUSE_IN] = { "REUSE-IN", true,
-		"seconds until connect() with an automatic port may take it; 0: now, -: never" },
+		"seconds until connect() with an ephemeral port may reuse it; 0: now, -: never" },
 	[MARK] = { "MARK", true, "fwmark" },
 	[IFINDEX] = { "IFINDEX", true, "interface that the socket was bound to, 0 for none" },
-	[TABLE] = { "TABLE", true, "id of the ehash table in which it was found" },
+	[TABLE] = { "TABLE", true, "id of the ehash table that holds it" },
 	{ }
 };
 
 _Static_assert(SOURCE_BEYOND >= WORD_BEYOND, "a word of a record is one of a table");
 
-/* What of a row stands in which column, and how. */
-enum kind { WORD, NUMBER, TIME };
+/* Which value of a row goes into which column, and how. */
+enum kind { WORD, NUMBER, TIME, NETNS_NAME };
 
 struct part {
 	unsigned int column;
@@ -41,7 +42,7 @@ struct part {
 };
 
 static const struct part parts[] = {
-	{ NETNS, TW_NET, NUMBER }, { STATE, TW_STATE, WORD }, { LOCAL, TW_LOCAL, WORD },
+	{ NETNS, TW_NET, NUMBER }, { NAME, TW_NET, NETNS_NAME }, { STATE, TW_STATE, WORD }, { LOCAL, TW_LOCAL, WORD },
 	{ PEER, TW_PEER, WORD }, { REARM_AGE, TW_REARM_AGE, TIME },
 	{ ENTRY_AGE, TW_ENTRY_AGE, TIME }, { LEFT, TW_LEFT, TIME }, { TS_AGE, TW_TS_AGE, NUMBER },
 	{ REUSE_IN, TW_REUSE_IN, TIME }, { MARK, TW_MARK, NUMBER },
@@ -50,7 +51,7 @@ static const struct part parts[] = {
 
 #define PARTS	(sizeof(parts) / sizeof(*parts))
 
-/* The parts that the user wants. Once, as asking for each row takes longer than a part of it. */
+/* The parts that the user wants. Found once, because asking for each row takes longer than a part. */
 static size_t pick_parts(const struct table *t, struct part *wanted)
 {
 	size_t i, count = 0;
@@ -61,7 +62,7 @@ static size_t pick_parts(const struct table *t, struct part *wanted)
 	return count;
 }
 
-static void add_part(struct table *t, const struct record *r,
+static void add_part(struct table *t, struct snapshot *snap, const struct record *r,
 		     const struct part *p)
 {
 	const char *text;
@@ -74,6 +75,9 @@ static void add_part(struct table *t, const struct record *r,
 		break;
 	case NUMBER:
 		table_number(t, p->column, tw_number(r, p->word));
+		break;
+	case NETNS_NAME:
+		table_text(t, p->column, snapshot_name(snap, tw_number(r, p->word)));
 		break;
 	case TIME:
 		table_seconds(t, p->column, tw_number(r, p->word));
@@ -94,7 +98,7 @@ static int run(const struct command *self, const struct options *options)
 		if (!is_kind(r, TWINFO_TW))
 			continue;
 		for (i = 0; i < count; i++)
-			add_part(t, r, &wanted[i]);
+			add_part(t, snap, r, &wanted[i]);
 		table_line(t);
 	}
 	snapshot_close(snap);
@@ -105,10 +109,10 @@ static int run(const struct command *self, const struct options *options)
 const struct command list_command = {
 	.name = "list",
 	.words = "[filter]",
-	.help = "each tuple: since when, how much longer, when it can be reused",
-	.more = "Lines come as they are read, unless --sort is asked for.",
+	.help = "each tuple: its age, the time left, when it can be reused",
+	.more = "Lines are printed as they are read, unless you ask for --sort.",
 	.takes = TAKES_FILTER,
 	.columns = columns,
-	.defaults = "NETNS,STATE,LOCAL,PEER,REARM-AGE,ENTRY-AGE,LEFT,REUSE-IN",
+	.defaults = "NETNS,NAME,STATE,LOCAL,PEER,REARM-AGE,ENTRY-AGE,LEFT,REUSE-IN",
 	.run = run,
 };

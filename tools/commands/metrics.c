@@ -89,8 +89,27 @@ static void count_age(struct metrics *m, const struct record *r)
 	ages->sum_ms += age;
 }
 
+/* The labels of a network namespace, valid until the next call. */
+static const char *labels(struct snapshot *snap, int64_t inum)
+{
+	const char *name = snapshot_name(snap, inum) ?: "-";
+	static char text[1200];
+	char *out = text + sprintf(text, "netns=\"%" PRId64 "\",name=\"", inum);
+
+	/* A file name has 255 bytes at most. */
+	for (; *name && out < text + sizeof(text) - 4; name++) {
+		if (*name == '"' || *name == '\\')
+			*out++ = '\\';
+		*out++ = *name;
+		if (*name == '\n')
+			out = stpcpy(out - 1, "\\n");
+	}
+	strcpy(out, "\"");
+	return text;
+}
+
 /* A number of each network namespace. */
-static void print_nets(const struct snapshot *snap, const char *name, const char *type, const char *help,
+static void print_nets(struct snapshot *snap, const char *name, const char *type, const char *help,
 		       size_t offset)
 {
 	const struct net *n;
@@ -102,49 +121,50 @@ static void print_nets(const struct snapshot *snap, const char *name, const char
 		n = &snap->nets[i];
 		value = *(const int64_t *)((const char *)n + offset);
 		if (value != UNKNOWN && n->counted && snapshot_wants(snap, n))
-			printf("twinfo_%s{netns=\"%" PRId64 "\"} %" PRId64 "\n", name, n->inum, value);
+			printf("twinfo_%s{%s} %" PRId64 "\n", name, labels(snap, n->inum), value);
 	}
 }
 
-static void print_states(const struct snapshot *snap)
+static void print_states(struct snapshot *snap)
 {
 	const struct net *n;
 	size_t i;
 
-	family("minisockets", "gauge", "Minisockets met in the established hash, by state.");
+	family("minisockets", "gauge", "Minisockets in the established hash, by state.");
 	for (i = 0; i < snap->nets_count; i++) {
 		n = &snap->nets[i];
 		if (!n->counted || !snapshot_wants(snap, n))
 			continue;
-		printf("twinfo_minisockets{netns=\"%" PRId64 "\",state=\"time-wait\"} %" PRId64 "\n",
-		       n->inum, n->tw);
-		printf("twinfo_minisockets{netns=\"%" PRId64 "\",state=\"fin-wait-2\"} %" PRId64 "\n",
-		       n->inum, n->fin_wait2);
+		printf("twinfo_minisockets{%s,state=\"time-wait\"} %" PRId64 "\n",
+		       labels(snap, n->inum), n->tw);
+		printf("twinfo_minisockets{%s,state=\"fin-wait-2\"} %" PRId64 "\n",
+		       labels(snap, n->inum), n->fin_wait2);
 	}
 }
 
-static void print_ages(const struct metrics *m)
+static void print_ages(struct snapshot *snap, const struct metrics *m)
 {
 	const struct ages *ages;
+	const char *of;
 	char seconds[NUMBER_TEXT];
 	int64_t sum;
 	size_t i, e;
 
 	family("age_seconds", "histogram",
-	       "Ages of the minisockets there are now, by entry stamp, else since the timer was armed.");
+	       "Ages of the present minisockets, since their entry stamp or else since the timer was armed.");
 	for (i = 0; i < m->ages.count; i++) {
 		ages = groups_at(&m->ages, i);
+		of = labels(snap, ages->net);
 		for (e = 0, sum = 0; e < EDGES; e++) {
 			sum += ages->up_to[e];
-			printf("twinfo_age_seconds_bucket{netns=\"%" PRId64 "\",le=\"%d.0\"} %" PRId64 "\n",
-			       ages->net, edges[e], sum);
+			printf("twinfo_age_seconds_bucket{%s,le=\"%d.0\"} %" PRId64 "\n", of, edges[e],
+			       sum);
 		}
 		sum += ages->up_to[EDGES];
 		print_seconds(ages->sum_ms, seconds);
-		printf("twinfo_age_seconds_bucket{netns=\"%" PRId64 "\",le=\"+Inf\"} %" PRId64 "\n"
-		       "twinfo_age_seconds_sum{netns=\"%" PRId64 "\"} %s\n"
-		       "twinfo_age_seconds_count{netns=\"%" PRId64 "\"} %" PRId64 "\n", ages->net, sum,
-		       ages->net, seconds, ages->net, sum);
+		printf("twinfo_age_seconds_bucket{%s,le=\"+Inf\"} %" PRId64 "\n"
+		       "twinfo_age_seconds_sum{%s} %s\n"
+		       "twinfo_age_seconds_count{%s} %" PRId64 "\n", of, sum, of, seconds, of, sum);
 	}
 }
 
@@ -194,53 +214,53 @@ static void print_fullest(struct snapshot *snap, struct connects *c)
 			fullest[net - snap->nets] = use;
 	}
 	family("ports_used_ratio", "gauge",
-	       "Of the ports that connect() may choose, the part that is blocked for the fullest (source, "
-	       "destination); with a saved snapshot as input, without live sockets.");
+	       "Share of the ports that connect() may choose which is blocked, for the fullest (source, "
+	       "destination). Without live sockets if the input is a saved snapshot.");
 	for (i = 0; i < snap->nets_count; i++)
 		if (snap->nets[i].counted && snapshot_wants(snap, &snap->nets[i]))
-			printf("twinfo_ports_used_ratio{netns=\"%" PRId64 "\"} %.4f\n", snap->nets[i].inum,
+			printf("twinfo_ports_used_ratio{%s} %.4f\n", labels(snap, snap->nets[i].inum),
 			       fullest[i]);
 	free(fullest);
 }
 
 static void print(struct snapshot *snap, struct metrics *m, struct connects *c)
 {
-	family("build_info", "gauge", "Of the tool, and the kernel that answered.");
+	family("build_info", "gauge", "Versions of the tool and of the kernel.");
 	printf("twinfo_build_info{version=\"" TWINFO_VERSION "\",kernel=\"%s\"} 1\n", snap->kernel);
 	print_nets(snap, "timewait_sockets", "gauge",
-		   "The kernel's count of minisockets, which the limit bounds.",
+		   "The kernel's count of minisockets, which the limit applies to.",
 		   offsetof(struct net, count));
 	print_nets(snap, "timewait_limit_sockets", "gauge", "tcp_max_tw_buckets.",
 		   offsetof(struct net, max_tw));
 	print_nets(snap, "timewaited_total", "counter",
 		   "TIME-WAIT entered (5.10: ended), the kernel's TcpExtTW.",
 		   offsetof(struct net, timewaited));
-	print_nets(snap, "timewait_recycled_total", "counter", "Tuples taken over by connect().",
+	print_nets(snap, "timewait_recycled_total", "counter", "Tuples reused by connect().",
 		   offsetof(struct net, recycled));
-	print_nets(snap, "timewait_killed_total", "counter", "Minisockets of at most 4 s.",
+	print_nets(snap, "timewait_killed_total", "counter", "Minisockets that lasted at most 4 s.",
 		   offsetof(struct net, killed));
 	print_nets(snap, "timewait_overflow_total", "counter",
-		   "Not kept: the limit was reached, or memory lacked.",
+		   "Dropped: the limit was reached, or memory ran out.",
 		   offsetof(struct net, overflow));
 	print_states(snap);
 	print_nets(snap, "overdue_sockets", "gauge", "Minisockets whose timer is past its end.",
 		   offsetof(struct net, overdue));
 	print_nets(snap, "full_sockets", "gauge", "Full sockets in the established hash.",
 		   offsetof(struct net, full));
-	print_ages(m);
+	print_ages(snap, m);
 	print_fullest(snap, c);
 	print_kept(m, false, "table_slots", "Slots of a hash table.", offsetof(struct kept, slots));
-	print_kept(m, false, "table_used_slots", "Slots that are not empty.",
+	print_kept(m, false, "table_used_slots", "Slots of a hash table that are not empty.",
 		   offsetof(struct kept, used));
-	print_kept(m, false, "table_entries", "Sockets or bind buckets in it.",
+	print_kept(m, false, "table_entries", "Sockets or bind buckets in a hash table.",
 		   offsetof(struct kept, entries));
-	print_kept(m, false, "table_longest_chain", "Entries of the longest chain.",
+	print_kept(m, false, "table_longest_chain", "Entries in the longest chain.",
 		   offsetof(struct kept, longest));
-	print_kept(m, true, "slab_live_objects", "Objects met in the tables.",
+	print_kept(m, true, "slab_live_objects", "Objects counted in the hash tables.",
 		   offsetof(struct kept, live));
-	print_kept(m, true, "slab_objects", "Objects that the cache has room for, all sharers'.",
+	print_kept(m, true, "slab_objects", "Objects that the cache has room for, of all that share it.",
 		   offsetof(struct kept, total));
-	print_kept(m, true, "slab_bytes", "Memory of the cache, all sharers'.",
+	print_kept(m, true, "slab_bytes", "Memory of the cache, of all that share it.",
 		   offsetof(struct kept, bytes));
 	puts("# EOF");
 }
@@ -273,7 +293,7 @@ static int run(const struct command *self, const struct options *options)
 
 const struct command metrics_command = {
 	.name = "metrics",
-	.help = "OpenMetrics for the node_exporter's textfile collector",
-	.more = "Write it to a file beside, then rename that: twinfo-metrics.service does so.",
+	.help = "OpenMetrics for the textfile collector of node_exporter",
+	.more = "Write the output to a temporary file and rename it, as twinfo-metrics.service does.",
 	.run = run,
 };

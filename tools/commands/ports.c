@@ -10,33 +10,34 @@
 #include "output/terminal.h"
 
 enum {
-	NETNS, SOURCE, DEST, RANGE, RESERVED, OWNED, LIVE, NOW, LATER, NEVER, BLOCKED, FREE, FREE_EVEN, FREE_ODD,
+	NETNS, NAME, SOURCE, DEST, RANGE, RESERVED, OWNED, LIVE, NOW, LATER, NEVER, BLOCKED, FREE, FREE_EVEN, FREE_ODD,
 	USE, NEXT, LOW, HIGH, STEP
 };
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
-	[SOURCE] = { "SOURCE", false, "own address; %N if bound to the interface of index N" },
+	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
+	[SOURCE] = { "SOURCE", false, "local address; %N if bound to the interface with index N" },
 	[DEST] = { "DESTINATION", false, "the peer's address and port" },
 	[RANGE] = { "RANGE", true, "ports of ip_local_port_range" },
-	[RESERVED] = { "RESERVED", true, "of them, those of ip_local_reserved_ports" },
-	[OWNED] = { "OWNED", true, "held by bind(): connect() chooses them for no destination" },
-	[LIVE] = { "LIVE", true, "used by live sockets of this pair; - where it cannot be known" },
-	[NOW] = { "TW-NOW", true, "in TIME-WAIT, but connect() may take them over" },
-	[LATER] = { "TW-LATER", true, "in TIME-WAIT, connect() may take them over a little later" },
-	[NEVER] = { "TW-NEVER", true, "held by a minisocket to its end under these settings" },
-	[BLOCKED] = { "BLOCKED", true, "OWNED, LIVE (as far as known), TW-LATER and TW-NEVER" },
-	[FREE] = { "FREE", true, "what connect() can choose from, TW-NOW included" },
-	[FREE_EVEN] = { "FREE-EVEN", true, "of FREE, even ones, without TW-NOW" },
-	[FREE_ODD] = { "FREE-ODD", true, "and odd ones; the parity of RANGE's first port is tried first" },
-	[USE] = { "USE%", true, "BLOCKED as per cent of RANGE less RESERVED" },
-	[NEXT] = { "NEXT", true, "seconds until the first of TW-LATER may be taken" },
+	[RESERVED] = { "RESERVED", true, "ports of RANGE that are in ip_local_reserved_ports" },
+	[OWNED] = { "OWNED", true, "held by bind(): connect() never chooses them" },
+	[LIVE] = { "LIVE", true, "used by live sockets of this pair; - if unknown" },
+	[NOW] = { "TW-NOW", true, "in TIME-WAIT; connect() may reuse them now" },
+	[LATER] = { "TW-LATER", true, "in TIME-WAIT; connect() may reuse them later" },
+	[NEVER] = { "TW-NEVER", true, "held by a minisocket until it ends, under these settings" },
+	[BLOCKED] = { "BLOCKED", true, "OWNED, LIVE (if known), TW-LATER and TW-NEVER" },
+	[FREE] = { "FREE", true, "ports that connect() can choose, TW-NOW included" },
+	[FREE_EVEN] = { "FREE-EVEN", true, "even ports of FREE, without TW-NOW" },
+	[FREE_ODD] = { "FREE-ODD", true, "odd ports; connect() first tries the parity of RANGE's first port" },
+	[USE] = { "USE%", true, "BLOCKED in per cent of RANGE minus RESERVED" },
+	[NEXT] = { "NEXT", true, "seconds until the first of TW-LATER may be reused" },
 	[LOW] = { "FIRST", true, "first port of the range" },
 	[HIGH] = { "LAST", true, "last port of the range" },
 	{ }
 };
 
-static void add_line(struct table *t, const struct net *net, const struct pair *pair,
+static void add_line(struct table *t, struct snapshot *snap, const struct net *net, const struct pair *pair,
 		     const struct space *s)
 {
 	struct addr dest = { pair->key.dest, pair->key.port };
@@ -45,6 +46,8 @@ static void add_line(struct table *t, const struct net *net, const struct pair *
 	char source_text[ADDR_TEXT + 16], dest_text[ADDR_TEXT];
 
 	table_number(t, NETNS, pair->key.net);
+	if (table_shows(t, NAME))
+		table_text(t, NAME, snapshot_name(snap, pair->key.net));
 	addr_print_ip(&pair->key.source, source_text);
 	if (pair->key.ifindex)
 		sprintf(source_text + strlen(source_text), "%%%u", pair->key.ifindex);
@@ -92,7 +95,7 @@ static int run(const struct command *self, const struct options *options)
 		if (!net || !snapshot_wants(snap, net) || (options->selection.filter && !pair->mini))
 			continue;
 		space_count(&c, net, pair, &space);
-		/* What is at ports that bind() owns is the other end of it, or no matter of connect(). */
+		/* Only ports that bind() owns: this is the other end, or connect() has no part in it. */
 		if (space_free(&space) - space.ports[PORT_NOW] ==
 		    space_usable(&space) - space.ports[PORT_OWNED])
 			continue;
@@ -100,15 +103,15 @@ static int run(const struct command *self, const struct options *options)
 		unknown |= !space.live_known;
 		warned |= options->warn >= 0 && space_blocked(&space) * 100 >=
 						       options->warn * space_usable(&space);
-		add_line(t, net, pair, &space);
+		add_line(t, snap, net, pair, &space);
 	}
 	connects_free(&c);
 	snapshot_close(snap);
 	table_print(t);
 	if (!any && for_people(options))
-		say("No port of ip_local_port_range is used for a connection of this machine's.");
+		say("No ephemeral port is in use by an outgoing connection.");
 	if (unknown && (for_people(options) || (options->warn >= 0 && !warned)))
-		fputs("twinfo: live sockets are unknown here, so more ports may be used than BLOCKED says\n",
+		fputs("twinfo: live sockets are unknown here, so more ports may be in use than BLOCKED shows\n",
 		      stderr);
 	return warned ? EXIT_NO : EXIT_DONE;
 }
@@ -116,11 +119,11 @@ static int run(const struct command *self, const struct options *options)
 const struct command ports_command = {
 	.name = "ports",
 	.words = "[filter]",
-	.help = "will connect() run out of ports, per source and destination",
-	.more = "A filter chooses among minisockets; with one, pairs without any are left out.",
+	.help = "will connect() run out of ports: each source and destination",
+	.more = "A filter selects minisockets. With a filter, pairs that have none are left out.",
 	.takes = TAKES_FILTER | TAKES_WARN,
 	.columns = columns,
-	.defaults = "NETNS,SOURCE,DESTINATION,RANGE,RESERVED,OWNED,LIVE,TW-NOW,TW-LATER,TW-NEVER,FREE,"
+	.defaults = "NETNS,NAME,SOURCE,DESTINATION,RANGE,RESERVED,OWNED,LIVE,TW-NOW,TW-LATER,TW-NEVER,FREE,"
 		    "USE%",
 	.sort = "-BLOCKED",
 	.run = run,

@@ -14,18 +14,18 @@
 enum { NAME, CACHE, LIVE, TOTAL, USE, OBJECT, SLOT, PER_SLAB, SLABS, BYTES, NEEDED, WASTE, ALIASES };
 
 static const struct column columns[] = {
-	[NAME] = { "NAME", false, "what the kernel's code calls the cache" },
-	[CACHE] = { "CACHE", false, "the cache that it is, with whoever shares it" },
-	[LIVE] = { "LIVE", true, "objects met in the tables: exact on a quiet machine" },
-	[TOTAL] = { "TOTAL", true, "objects that there is room for, of everybody who shares it" },
-	[USE] = { "USE%", true, "LIVE as per cent of TOTAL; - if shared" },
+	[NAME] = { "NAME", false, "name of the cache in the kernel's code" },
+	[CACHE] = { "CACHE", false, "the cache behind it, which others may share" },
+	[LIVE] = { "LIVE", true, "objects counted in the tables: exact on a quiet machine" },
+	[TOTAL] = { "TOTAL", true, "objects that the slabs have room for, of all that share the cache" },
+	[USE] = { "USE%", true, "LIVE in per cent of TOTAL; - if shared" },
 	[OBJECT] = { "OBJECT", true, "size of an object" },
-	[SLOT] = { "SLOT", true, "what it takes with its alignment" },
+	[SLOT] = { "SLOT", true, "size with alignment" },
 	[PER_SLAB] = { "PER-SLAB", true, "objects in a slab" },
 	[SLABS] = { "SLABS", true, "slabs" },
 	[BYTES] = { "BYTES", true, "memory of the slabs" },
-	[NEEDED] = { "NEEDED", true, "of it, what LIVE objects take" },
-	[WASTE] = { "WASTE", true, "BYTES less NEEDED; - if shared" },
+	[NEEDED] = { "NEEDED", true, "memory that LIVE objects take" },
+	[WASTE] = { "WASTE", true, "BYTES minus NEEDED; - if shared" },
 	[ALIASES] = { "ALIASES", true, "other caches that share this one; 0 for none" },
 	{ }
 };
@@ -81,12 +81,12 @@ static void explain(const struct sums *s)
 	print_bytes(s->socket_bytes, sockets);
 	print_bytes(s->bucket_bytes, buckets);
 	putchar('\n');
-	say("%" PRId64 " minisockets need %s, %" PRId64 " bind buckets (of all sockets) %s.", s->sockets,
+	say("%" PRId64 " minisockets need %s; %" PRId64 " bind buckets, of all sockets, need %s.", s->sockets,
 	    sockets, s->buckets, buckets);
-	say("TOTAL less LIVE is free, or kept at hand by the CPUs: slabtop counts the latter as used.");
+	say("TOTAL minus LIVE is free, or cached by the CPUs. slabtop counts cached objects as used.");
 	if (s->shared)
-		say("A cache with ALIASES is shared with others: its TOTAL and BYTES are everybody's, LIVE "
-		    "is ours.");
+		say("A cache with ALIASES is shared: TOTAL and BYTES count all objects in it, LIVE only "
+		    "those of TCP.");
 }
 
 static int run(const struct command *self, const struct options *options)
@@ -106,8 +106,8 @@ static int run(const struct command *self, const struct options *options)
 		sum_up(&sums, r);
 	}
 	if (!any && !snap->scope_all)
-		fail(EXIT_UNREADABLE, "slabs are the whole machine's: the snapshot of a reader without "
-				      "CAP_NET_ADMIN there does not tell of them");
+		fail(EXIT_UNREADABLE, "the slabs belong to the whole machine: the snapshot of a reader "
+				      "without CAP_NET_ADMIN there does not have them");
 	snapshot_close(snap);
 	table_print(t);
 	if (any && for_people(options))
@@ -117,7 +117,7 @@ static int run(const struct command *self, const struct options *options)
 
 const struct command slab_command = {
 	.name = "slab",
-	.help = "how much memory: live, total, bytes, waste, shared or not",
+	.help = "how much memory: live and total objects, bytes, waste, sharing",
 	.columns = columns,
 	.defaults = "NAME,CACHE,LIVE,TOTAL,USE%,OBJECT,SLOT,BYTES,NEEDED,WASTE,ALIASES",
 	.run = run,

@@ -13,36 +13,37 @@
 #include "snapshot/snapshot.h"
 
 enum {
-	NETNS, TIME_WAIT, FIN_WAIT_2, OVERDUE, KERNEL, DIFF, LIMIT, USE, OVERFLOWS, FULL, REQ, TIMEWAITED,
+	NETNS, NAME, TIME_WAIT, FIN_WAIT_2, OVERDUE, KERNEL, DIFF, LIMIT, USE, OVERFLOWS, FULL, REQ, TIMEWAITED,
 	RECYCLED, KILLED, REUSE, IN_RATE, RECYCLED_RATE, OVERFLOW_RATE, NOW, LATER, NEVER
 };
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
-	[TIME_WAIT] = { "TIME-WAIT", true, "sockets in TIME-WAIT that were counted" },
-	[FIN_WAIT_2] = { "FIN-WAIT-2", true, "minisockets in FIN-WAIT-2 that were counted" },
+	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
+	[TIME_WAIT] = { "TIME-WAIT", true, "minisockets in TIME-WAIT, counted in the hash tables" },
+	[FIN_WAIT_2] = { "FIN-WAIT-2", true, "minisockets in FIN-WAIT-2, counted in the hash tables" },
 	[OVERDUE] = { "OVERDUE", true,
-		"of both, those whose timer is past its end and did not fire yet" },
+		"both, if their timer is past its end and has not fired yet" },
 	[KERNEL] = { "KERNEL", true,
 		"the kernel's own count of both, which tcp_max_tw_buckets limits" },
-	[DIFF] = { "DIFF", true, "counted less the kernel's count" },
+	[DIFF] = { "DIFF", true, "TIME-WAIT plus FIN-WAIT-2 minus KERNEL" },
 	[LIMIT] = { "LIMIT", true, "tcp_max_tw_buckets" },
 	[USE] = { "USE%", true, "the kernel's count as per cent of the limit" },
 	[OVERFLOWS] = { "OVERFLOWS", true,
-		"not kept since boot: the limit was reached, or memory lacked" },
+		"dropped since boot: the limit was reached, or memory ran out" },
 	[FULL] = { "FULL", true, "full sockets in the established hash, in any state" },
 	[REQ] = { "REQ", true, "request sockets" },
 	[TIMEWAITED] = { "TIMEWAITED", true,
 		"the kernel's counter: entered (5.10: ended) since boot" },
-	[RECYCLED] = { "RECYCLED", true, "taken over by connect() since boot" },
-	[KILLED] = { "KILLED", true, "the kernel's counter: those of at most 4 s" },
+	[RECYCLED] = { "RECYCLED", true, "reused by connect() since boot" },
+	[KILLED] = { "KILLED", true, "the kernel's counter: those that lasted at most 4 s" },
 	[REUSE] = { "REUSE", true, "tcp_tw_reuse: 0 off, 1 on, 2 loopback only" },
 	[IN_RATE] = { "IN/S", true, "TIMEWAITED and KILLED a second, with --watch" },
 	[RECYCLED_RATE] = { "RECYCLED/S", true, "RECYCLED a second, with --watch" },
 	[OVERFLOW_RATE] = { "OVERFLOWS/S", true, "OVERFLOWS a second, with --watch" },
-	[NOW] = { "NOW", true, "connect() with an automatic port may take them now (reads the rows)" },
-	[LATER] = { "LATER", true, "connect() may take them before their time is over (reads the rows)" },
-	[NEVER] = { "NEVER", true, "connect() may not take them (reads the rows)" },
+	[NOW] = { "NOW", true, "connect() with an ephemeral port may reuse them now (reads the rows)" },
+	[LATER] = { "LATER", true, "connect() may reuse them before their time is over (reads the rows)" },
+	[NEVER] = { "NEVER", true, "connect() may not reuse them (reads the rows)" },
 	{ }
 };
 
@@ -64,11 +65,14 @@ static void add_rates(struct table *t, const struct net *n, const struct net *be
 	add_rate(t, OVERFLOW_RATE, before->overflow, n->overflow, ms);
 }
 
-static void add_net(struct table *t, const struct net *n, const struct reusable *reusable)
+static void add_net(struct table *t, struct snapshot *snap, const struct net *n,
+		    const struct reusable *reusable)
 {
 	int64_t use = n->max_tw > 0 ? n->count * 100 / n->max_tw : UNKNOWN;
 
 	table_number(t, NETNS, n->inum);
+	if (table_shows(t, NAME))
+		table_text(t, NAME, snapshot_name(snap, n->inum));
 	table_number(t, TIME_WAIT, n->tw);
 	table_number(t, FIN_WAIT_2, n->fin_wait2);
 	table_number(t, OVERDUE, n->overdue);
@@ -136,7 +140,7 @@ static struct snapshot *look(const struct command *self, const struct options *o
 		n = &snap->nets[i];
 		if (!n->counted || !snapshot_wants(snap, n))
 			continue;
-		add_net(t, n, !rows ? NULL : reusable ? &reusable[i] : &none);
+		add_net(t, snap, n, !rows ? NULL : reusable ? &reusable[i] : &none);
 		last = before ? snapshot_net(before, n->inum) : NULL;
 		if (last)
 			add_rates(t, n, last, snap->now_ms - before->now_ms);
@@ -149,7 +153,7 @@ static struct snapshot *look(const struct command *self, const struct options *o
 
 static int run(const struct command *self, const struct options *options)
 {
-	const char *defaults = options->watch_ms ? "NETNS,TIME-WAIT,FIN-WAIT-2,OVERDUE,KERNEL,LIMIT,"
+	const char *defaults = options->watch_ms ? "NETNS,NAME,TIME-WAIT,FIN-WAIT-2,OVERDUE,KERNEL,LIMIT,"
 						   "USE%,IN/S,RECYCLED/S,OVERFLOWS/S"
 						 : self->defaults;
 	struct snapshot *snap = NULL, *before = NULL;
@@ -176,11 +180,11 @@ static int run(const struct command *self, const struct options *options)
 
 const struct command summary_command = {
 	.name = "summary",
-	.help = "how many per namespace, against the limit; does it add up (default)",
-	.more = "Does tcp_tw_reuse do anything? See the lines below the table, and NOW, LATER, NEVER.\n"
+	.help = "how many in each namespace, the limit, do they add up (default)",
+	.more = "What does tcp_tw_reuse do? See the lines below the table, and NOW, LATER, NEVER.\n"
 		"(tcp_tw_recycle no longer exists: it was removed in Linux 4.12.)",
 	.takes = TAKES_WATCH,
 	.columns = columns,
-	.defaults = "NETNS,TIME-WAIT,FIN-WAIT-2,OVERDUE,KERNEL,DIFF,LIMIT,USE%,OVERFLOWS",
+	.defaults = "NETNS,NAME,TIME-WAIT,FIN-WAIT-2,OVERDUE,KERNEL,DIFF,LIMIT,USE%,OVERFLOWS",
 	.run = run,
 };

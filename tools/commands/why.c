@@ -15,9 +15,9 @@
 enum { PORTS, REASON, WHY };
 
 static const struct column columns[] = {
-	[PORTS] = { "PORTS", true, "how many; - where it cannot be known" },
-	[REASON] = { "REASON", false, "what it is about them, in a word" },
-	[WHY] = { "WHY", false, "and in a sentence" },
+	[PORTS] = { "PORTS", true, "how many; - if unknown" },
+	[REASON] = { "REASON", false, "the reason in a word" },
+	[WHY] = { "WHY", false, "the reason in a sentence" },
 	{ }
 };
 
@@ -26,14 +26,14 @@ static const struct {
 	const char *reason, *why;
 } reasons[] = {
 	{ PORT_RESERVED, "reserved", "in ip_local_reserved_ports" },
-	{ PORT_OWNED, "owned", "held by bind(), for every destination (twinfo bind PORT tells by whom)" },
+	{ PORT_OWNED, "owned", "held by bind(), for every destination (see twinfo bind PORT)" },
 	{ PORT_LIVE, "live", "this very tuple is a live connection" },
-	{ PORT_LATER, "tw-later", "in TIME-WAIT, too young to be taken over" },
-	{ PORT_NO_TIMESTAMP, "no-timestamps", "in TIME-WAIT, of a connection without timestamps: never taken over" },
+	{ PORT_LATER, "tw-later", "in TIME-WAIT, too young to be reused" },
+	{ PORT_NO_TIMESTAMP, "no-timestamps", "in TIME-WAIT, of a connection without timestamps: never reused" },
 	{ PORT_REUSE_OFF, "reuse-off", "in TIME-WAIT, and tcp_tw_reuse is 0" },
 	{ PORT_NOT_LOOPBACK, "not-loopback", "in TIME-WAIT, and tcp_tw_reuse=2 is for loopback only" },
 	{ PORT_FIN_WAIT_2, "fin-wait-2", "in FIN-WAIT-2: the peer has not closed its side yet" },
-	{ PORT_NOW, "tw-now", "in TIME-WAIT, but connect() may take them over now" },
+	{ PORT_NOW, "tw-now", "in TIME-WAIT, but connect() may reuse them now" },
 };
 
 static void add_line(struct table *t, int64_t ports, const char *reason, const char *why)
@@ -69,7 +69,7 @@ static void explain(const struct net *net, const struct space *s, const struct p
 {
 	putchar('\n');
 	if (!s->live_known)
-		say("At most %" PRId64 " of %" PRId64 " ports can be chosen; live sockets are unknown here.",
+		say("connect() can choose at most %" PRId64 " of %" PRId64 " ports. Live sockets are unknown here.",
 		    space_free(s), space_usable(s));
 	else if (space_free(s))
 		say("connect() can choose from %" PRId64 " of %" PRId64 " ports.", space_free(s),
@@ -77,10 +77,10 @@ static void explain(const struct net *net, const struct space *s, const struct p
 	else
 		say("EADDRNOTAVAIL: connect() can choose none of %" PRId64 " ports.", space_usable(s));
 	if (pair->next_ms != UNKNOWN)
-		say("The next port in TIME-WAIT may be taken over in %.3f s.", pair->next_ms / 1000.0);
+		say("The next port in TIME-WAIT may be reused in %.3f s.", pair->next_ms / 1000.0);
 	if (net->port_step_width > 0)
-		say("ip_local_port_step_width=%" PRId64 ": connect() hops through the range, and still tries "
-		    "each port once.", net->port_step_width);
+		say("ip_local_port_step_width=%" PRId64 ": connect() steps through the range by random steps, "
+		    "and still tries each port once.", net->port_step_width);
 }
 
 /* "10.0.0.1", "10.0.0.1%2" for a socket bound to that interface. */
@@ -93,7 +93,7 @@ static void take_source(char *text, struct pair_key *key)
 		*percent = '\0';
 		key->ifindex = strtoul(percent + 1, &end, 10);
 		if (!key->ifindex || *end)
-			fail(EXIT_USE, "'%s': expected an interface's index behind %%", percent + 1);
+			fail(EXIT_USE, "'%s': expected an interface's index after %%", percent + 1);
 	}
 	if (!addr_parse_ip(text, &key->source, &v4))
 		fail(EXIT_USE, "'%s': expected the source's address", text);
@@ -148,8 +148,8 @@ static int run(const struct command *self, const struct options *options)
 const struct command why_command = {
 	.name = "why",
 	.words = "SOURCE DESTINATION:PORT",
-	.help = "why did connect() give EADDRNOTAVAIL: ports per reason",
-	.more = "Looks into the own network namespace unless -N tells another.\nExit status 1 if no port can be chosen.",
+	.help = "why did connect() fail with EADDRNOTAVAIL: ports by reason",
+	.more = "Looks into your own network namespace unless -N names another.\nExit status 1 if no port can be chosen.",
 	.words_min = 2,
 	.words_max = 2,
 	.columns = columns,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which network namespace the user means with -N. */
+/* The network namespaces of this machine: which one -N means, and which files lead to them. */
 
 #include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +20,33 @@ void netns_missing(const char *text)
 	fail(EXIT_USE, "-N %s: the snapshot has no such network namespace", text);
 }
 
+/* Is it the command and the pid of a process, as the column NAME shows them? */
+static bool process_netns(const char *text, struct stat *st)
+{
+	const char *colon = strrchr(text, ':');
+	char path[64], comm[32] = "";
+	FILE *file;
+
+	if (!colon || colon == text || !colon[1] || strlen(colon + 1) > 10 ||
+	    strspn(colon + 1, "0123456789") != strlen(colon + 1))
+		return false;
+	snprintf(path, sizeof(path), "/proc/%s/comm", colon + 1);
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	if (!fgets(comm, sizeof(comm), file))
+		*comm = '\0';
+	fclose(file);
+	comm[strcspn(comm, "\n")] = '\0';
+	snprintf(path, sizeof(path), "/proc/%s/ns/net", colon + 1);
+	return strlen(comm) == (size_t)(colon - text) && !memcmp(comm, text, colon - text) &&
+	       !stat(path, st);
+}
+
 /**
  * netns_wanted() - the inode number of a network namespace
- * @text: that number, a name under /run/netns, a path, "self", "all", or NULL for all
+ * @text: that number, a name under /run/netns, "COMMAND:PID" of a process in it, a path, "self", "all",
+ *        or NULL for all
  * @self: the number of the one that the snapshot was read in
  *
  * Return: the number, or NETNS_ALL. Ends the program with EXIT_USE when there is no such namespace.
@@ -41,10 +66,13 @@ int64_t netns_wanted(const char *text, int64_t self)
 		return n;
 
 	snprintf(path, sizeof(path), "%s%s", strchr(text, '/') ? "" : "/run/netns/", text);
-	if (!*text || stat(path, &st))
-		fail(EXIT_USE, "-N %s: %s; expected an inode number, a name, a path or 'self'",
-		     text, strerror(*text ? errno : ENOENT));
-	return st.st_ino;
+	if (*text && !stat(path, &st))
+		return st.st_ino;
+	n = errno;
+	if (process_netns(text, &st))
+		return st.st_ino;
+	fail(EXIT_USE, "-N %s: %s; expected an inode number, a name, COMMAND:PID, a path or 'self'",
+	     text, strerror(*text ? (int)n : ENOENT));
 }
 
 /**
@@ -59,4 +87,28 @@ int64_t netns_own(void)
 	if (stat("/proc/self/ns/net", &st))
 		fail(EXIT_UNREADABLE, "/proc/self/ns/net: %s", strerror(errno));
 	return st.st_ino;
+}
+
+/**
+ * netns_each() - find the files that lead to network namespaces
+ * @take: called for each file with the inode number of its namespace, until it returns false: first for
+ *        the tool's own, then for the named ones, then for those of processes
+ * @data: passed to @take
+ */
+void netns_each(bool (*take)(const char *path, int64_t inum, void *data), void *data)
+{
+	static const char *const patterns[] = { "/proc/self/ns/net", "/run/netns/*",
+						"/proc/[0-9]*/ns/net" };
+	struct stat st;
+	glob_t found;
+	size_t i, p;
+
+	for (p = 0; p < sizeof(patterns) / sizeof(*patterns); p++) {
+		if (glob(patterns[p], GLOB_NOSORT, NULL, &found))
+			continue;
+		for (i = 0; i < found.gl_pathc; i++)
+			if (!stat(found.gl_pathv[i], &st) && !take(found.gl_pathv[i], st.st_ino, data))
+				break;
+		globfree(&found);
+	}
 }

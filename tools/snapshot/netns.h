@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which network namespace the user means with -N. */
+/* The network namespaces of this machine: which one -N means, and what they are called. */
 #ifndef TWINFO_NETNS_TOOL_H
 #define TWINFO_NETNS_TOOL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define NETNS_ALL	-1
@@ -11,5 +12,12 @@
 _Noreturn void netns_missing(const char *text);
 int64_t netns_own(void);
 int64_t netns_wanted(const char *text, int64_t self);
+void netns_each(bool (*take)(const char *path, int64_t inum, void *data), void *data);
+
+struct netns_names;
+
+struct netns_names *netns_names_read(void);
+const char *netns_names_find(const struct netns_names *names, int64_t inum);
+void netns_names_free(struct netns_names *names);
 
 #endif /* TWINFO_NETNS_TOOL_H */

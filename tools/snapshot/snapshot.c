@@ -41,6 +41,7 @@ void snapshot_close(struct snapshot *snap)
 		free(snap->nets[i].reserved);
 	free(snap->nets);
 	free(snap->kernel);
+	netns_names_free(snap->names);
 	reader_close(snap->in);
 	free(snap);
 }
@@ -62,6 +63,26 @@ struct net *snapshot_net(struct snapshot *snap, int64_t inum)
 		if (snap->nets[i].inum == inum)
 			return snap->last = &snap->nets[i];
 	return NULL;
+}
+
+/**
+ * snapshot_name() - what a network namespace is called
+ * @snap: the snapshot
+ * @inum: its inode number
+ *
+ * Return: the name, valid until snapshot_close(); NULL if it has none, and for a saved snapshot, whose
+ * machine cannot be asked.
+ */
+const char *snapshot_name(struct snapshot *snap, int64_t inum)
+{
+	if (!snap->live)
+		return NULL;
+	if (!snap->names)
+		snap->names = netns_names_read();
+	else if (snap->named == inum)
+		return snap->name;
+	snap->named = inum;
+	return snap->name = netns_names_find(snap->names, inum);
 }
 
 /**

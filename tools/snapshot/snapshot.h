@@ -52,6 +52,9 @@ struct snapshot {
 	struct net *nets;
 	size_t nets_count, nets_room;
 	struct net *last;		/* found by the last lookup */
+	struct netns_names *names;	/* of a live snapshot, once asked for */
+	int64_t named;			/* the namespace asked for last, and its name */
+	const char *name;
 };
 
 struct snapshot *snapshot_open(const struct selection *selection, enum extent extent);
@@ -59,6 +62,7 @@ const struct record *snapshot_next(struct snapshot *snap);
 void snapshot_skip(struct snapshot *snap);
 void snapshot_close(struct snapshot *snap);
 
+const char *snapshot_name(struct snapshot *snap, int64_t inum);
 struct net *snapshot_net(struct snapshot *snap, int64_t inum);
 bool snapshot_wants(const struct snapshot *snap, const struct net *net);
 bool net_range_has(const struct net *net, int64_t port);

@@ -4,7 +4,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
@@ -16,29 +15,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "snapshot/netns.h"
 #include "snapshot/sockets.h"
 #include "common/fail.h"
 
 #define TIMER_TIMEWAIT	3	/* of idiag_timer, what only minisockets have */
-
-/* The files that lead to network namespaces: the tool's own, named ones, those of processes. */
-static void each_netns_file(bool (*take)(const char *path, int64_t inum, void *data), void *data)
-{
-	static const char *const patterns[] = { "/proc/self/ns/net", "/run/netns/*",
-						"/proc/[0-9]*/ns/net" };
-	struct stat st;
-	glob_t found;
-	size_t i, p;
-
-	for (p = 0; p < sizeof(patterns) / sizeof(*patterns); p++) {
-		if (glob(patterns[p], GLOB_NOSORT, NULL, &found))
-			continue;
-		for (i = 0; i < found.gl_pathc; i++)
-			if (!stat(found.gl_pathv[i], &st) && !take(found.gl_pathv[i], st.st_ino, data))
-				break;
-		globfree(&found);
-	}
-}
 
 struct inums {
 	int64_t *list;
@@ -69,7 +50,7 @@ size_t sockets_netns(int64_t **inums)
 {
 	struct inums found = { };
 
-	each_netns_file(take_inum, &found);
+	netns_each(take_inum, &found);
 	*inums = found.list;
 	return found.count;
 }
@@ -100,7 +81,7 @@ static struct mnl_socket *open_in(int64_t inum)
 		return mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
 
 	here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	each_netns_file(take_file, &there);
+	netns_each(take_file, &there);
 	if (here >= 0 && there.fd >= 0 && !setns(there.fd, CLONE_NEWNET)) {
 		nl = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
 		if (setns(here, CLONE_NEWNET))

@@ -37,7 +37,7 @@ tw-now 1
 free-even null
 END
 holds "why: some ports can be chosen: 0" "$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/ports"
-holds "why: at most those that nothing known blocks" grep -q '^At most 3 of 8 ports' <("$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/ports")
+holds "why: at most those that nothing known blocks" grep -q '^connect() can choose at most 3 of 8 ports' <("$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/ports")
 holds "why: when the next one can be taken" grep -q 'in 0.501 s' <("$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/ports")
 holds "why: a socket bound to an interface is of its own" is "$("$T" why 10.0.0.1%2 10.0.0.2:80 -rn -o ports -i "$TMP/ports" | xargs)" \
 	"10 2 1 - 1 0 0 0 0 0 - -"
@@ -51,7 +51,7 @@ holds "why: tcp_tw_reuse=2 is the reason" is "$(snapshot tw_reuse=2 <<<'tw 1 TIM
 all=$(for port in {32768..32777}; do echo "tw 1 TIME-WAIT 10.0.0.1:$port 10.0.0.2:80 500 500 59500 0 501 0 0 0"; done)
 snapshot <<<"$all" >"$TMP/full"
 "$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/full" >"$TMP/why"
-[ $? = 1 ] && grep -q 'At most 0 of 10' "$TMP/why"
+[ $? = 1 ] && grep -q 'can choose at most 0 of 10' "$TMP/why"
 verdict $? "why: no port can be chosen: 1"
 
 ports() { "$T" ports -rn -o source,destination,range,reserved,owned,live,tw-now,tw-later,tw-never,blocked,free,use% "$@" 2>/dev/null; }
@@ -67,9 +67,9 @@ holds "ports: what bind() owns makes no pair" is "$(snapshot <<<'tw 1 TIME-WAIT 
 bind 1 32768 1 0 0 0 0 0' | "$T" ports -rn -i - | wc -l)" 0
 
 "$T" bind 32774 -i "$TMP/ports" >"$TMP/why" 2>&1
-[ $? = 1 ] && grep -q 'Only minisockets hold port 32774; the last is due to go in 51.000 s' "$TMP/why"
+[ $? = 1 ] && grep -q 'Only minisockets hold port 32774. The last one ends in 51.000 s' "$TMP/why"
 verdict $? "bind: held by TIME-WAIT alone, until when: 1"
 holds "bind: a free port: 0" "$T" bind 32769 -i "$TMP/ports"
 "$T" bind 80 -i "$TMP/ports" >"$TMP/why" 2>&1
-[ $? = 1 ] && grep -q 'It is not TIME-WAIT that holds port 80' "$TMP/why"
+[ $? = 1 ] && grep -q 'TIME-WAIT does not hold port 80' "$TMP/why"
 verdict $? "bind: held by others"

@@ -12,12 +12,12 @@ holds "-n leaves the heading out" is "$(count list -rn -i $A)" 13
 holds "the heading is there otherwise" is "$(count list -r -i $A)" 14
 holds "-o in its order, in any case" is "$("$T" list -r -o Left,STATE -i $A | head -n 1)" "LEFT STATE"
 holds "-o + adds" is "$("$T" list -r -o +mark -i $A | head -n 1)" \
-	"NETNS STATE LOCAL PEER REARM-AGE ENTRY-AGE LEFT REUSE-IN MARK"
+	"NETNS NAME STATE LOCAL PEER REARM-AGE ENTRY-AGE LEFT REUSE-IN MARK"
 holds "- is standard input" is "$("$T" list -rn -i - <$A | wc -l)" 13
 holds "a pipe that gives little at a time" is "$(while IFS= read -r l; do echo "$l"; done <$A | "$T" list -rn -i - | wc -l)" 13
 holds "columns and kinds that a later kernel module adds are passed over" is "$(sed -e 's/^# tw .*/& more/' \
 	-e 's/^tw .*/& 1/' -e 's/^net .*/& new=1/' -e 's/^sum/future 1 2\n&/' $A | "$T" list -rn -i - | wc -l)" 13
-holds "--list-columns tells every column" is "$(count list --list-columns)" 12
+holds "--list-columns tells every column" is "$(count list --list-columns)" 13
 holds "raw words have no blank in them" is "$("$T" list --list-columns -r | awk 'NF != 3' | wc -l)" 0
 holds "--help fits 80 columns" is "$("$T" --help | grep -c '.\{81\}')" 0
 holds "--help fits a screen" test "$("$T" --help | wc -l)" -le 30
@@ -83,7 +83,7 @@ fails 2 "unknown column 'NONSENSE'" list -o NONSENSE -i $A
 fails 2 "unknown column 'nonsense'" list --sort -nonsense -i $A
 fails 2 "unknown column ''" list -o STATE, -i $A
 fails 2 "exclude each other" -J -r -i $A
-fails 2 "nothing is expected behind 'slab'" slab slab
+fails 2 "unexpected after 'slab'" slab slab
 fails 2 "expected: twinfo why SOURCE DESTINATION:PORT" why 1.2.3.4
 fails 2 "expected the source's address" why 1.2.3 1.2.3.4:5 -i $A
 fails 2 "expected the destination as ADDRESS:PORT" why 1.2.3.4 1.2.3.4 -i $A
@@ -109,3 +109,13 @@ fails 2 "found the end" list '( state all' -i $A
 fails 2 "filter, column 11: expected the end" list 'state all ) or' -i $A
 fails 2 "filter, column 7: expected time-wait" list state open -i $A
 fails 2 "filter, column 7: expected a time" list 'age > soon' -i $A
+
+### metrics prints no table
+for option in -J -r -n -b -O --top=1 --sort=x --output=x; do
+	fails 2 "is not for 'metrics', which prints no table" metrics $option -i $A
+done
+
+### namespaces by name
+fails 2 "-N nobody:1: No such file or directory; expected an inode number, a name, COMMAND:PID" -N nobody:1 -i $A
+fails 2 "the snapshot has no such network namespace" -N "$(cat /proc/$$/comm):$$" -i $A
+holds "a saved snapshot has no names" is "$("$T" -rn -o name -i $A | sort -u)" -

@@ -30,7 +30,7 @@ watched() {
 	[ $rc = "$status" ] && grep -q "$text" "$TMP/out"
 	verdict $? "limit --watch, samples $*: status $status"
 }
-watched 0 '^Honoured in all of' count=100 count=101 count=102
+watched 0 '^Honoured in all' count=100 count=101 count=102
 watched 1 '^Not honoured: 1 violations' count=100 count=102 count=103
 watched 0 '^Honoured' "count=500 max_tw=1000" "count=500 max_tw=100" "count=490 max_tw=100"
 watched 0 '^Honoured' "count=500 max_tw=100" "count=510 max_tw=90"
@@ -53,9 +53,9 @@ terminal() {
 	verdict $? "the terminal is given back: $2"
 }
 if command -v script >/dev/null; then
-	terminal "NETNS COUNT" "$T limit --watch 0.1 --for 0.3s -i $TMP/source"
-	terminal "NETNS TIME-WAIT" "timeout --foreground -s INT 0.5 $T --watch 0.1 -i $TMP/source"
-	terminal "NETNS TIME-WAIT" "timeout --foreground 0.5 $T --watch 0.1 -i $TMP/source"
+	terminal "NETNS NAME COUNT" "$T limit --watch 0.1 --for 0.3s -i $TMP/source"
+	terminal "NETNS NAME TIME-WAIT" "timeout --foreground -s INT 0.5 $T --watch 0.1 -i $TMP/source"
+	terminal "NETNS NAME TIME-WAIT" "timeout --foreground 0.5 $T --watch 0.1 -i $TMP/source"
 	cp "$TMP/source" "$TMP/gone"
 	terminal "twinfo: .*No such file" "(sleep 0.4; rm $TMP/gone) & $T --watch 0.1 -i $TMP/gone"
 else
