@@ -66,7 +66,7 @@ s64 twi_ts_age_s(u32 mono_s, u32 stamp_s)
 }
 
 /**
- * twi_reuse_in_ms() - how long until connect() with an automatic port could take a tuple over
+ * twi_reuse_in_ms() - time until connect() with an ephemeral port may reuse a tuple
  * @how: the kernel's rule and the namespace's settings
  * @loopback: is the tuple one that tcp_twsk_unique() takes for loopback?
  * @ts_stamp_s: tw_ts_recent_stamp

@@ -2,11 +2,11 @@
 /*
  * The two bind hashes: bhash by port, and from 6.1 on bhash2 by port and address.
  *
- * Where a bind bucket is freed by RCU (6.15 and later), a chain of bhash is walked under RCU:
- * nothing in it is reused before the walk's end, and no bucket changes its place, so a plain walk
- * is right. Only the bucket's own scalars are read. Before that, and for bhash2 everywhere, buckets
- * are freed at once: the chain's lock is taken, for O(1) work a bucket. The lists of owners that
- * hang off the buckets have no bound, and are never walked: see bind_buckets.c.
+ * If a bind bucket is freed by RCU (6.15 and later), a chain of bhash is walked under RCU: no bucket is
+ * reused before the end of the walk, and none changes its place, so a plain walk is right. It reads
+ * only scalars of the bucket itself. Before 6.15, and for bhash2 on every kernel, buckets are freed at
+ * once. There the walk takes the chain's lock, for O(1) work a bucket. The lists of a bucket's owners
+ * have no bound and are never walked: see bind_buckets.c.
  *
  * All namespaces share both tables: a private hashinfo only copies the pointers.
  */
@@ -24,7 +24,7 @@
 
 #define SLOTS_AT_ONCE	1024
 
-/* Between slots, with nothing held. */
+/* Called between slots, with nothing held. */
 static int breathe(u32 slot)
 {
 	if (slot % SLOTS_AT_ONCE)
@@ -39,8 +39,8 @@ static struct inet_hashinfo *hashinfo(void)
 }
 
 /**
- * twi_bhash_count() - how full bhash is
- * @hist: gets each chain added
+ * twi_bhash_count() - count how full bhash is
+ * @hist: each chain is added here
  *
  * Context: process context, may sleep. Takes one chain's lock at a time, or RCU.
  * Return: 0, or -EINTR when the reader is being killed.
@@ -69,8 +69,8 @@ int twi_bhash_count(struct twi_histogram *hist)
 }
 
 /**
- * twi_bhash2_count() - how full bhash2 is
- * @hist: gets each chain added; none on a kernel that has no bhash2
+ * twi_bhash2_count() - count how full bhash2 is
+ * @hist: each chain is added here; none on a kernel that has no bhash2
  *
  * Context: process context, may sleep. Takes one chain's lock at a time.
  * Return: 0, or -EINTR when the reader is being killed.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pass 1: `sum` for each namespace, `ehash` for each table. Of the rows nothing is kept. */
+/* Pass 1: `sum` for each namespace, `ehash` for each table. No row is kept. */
 
 #include <linux/math64.h>
 #include <linux/mm.h>
@@ -11,7 +11,7 @@
 #include "snapshot.h"
 #include "twinfo_format.h"
 
-/* Counts a socket where it is, and for its namespace if the snapshot knows that. */
+/* Counts a socket for its table, and for its namespace if the snapshot knows that. */
 static void count_row(const struct twi_snapshot *snap, struct twi_count *count,
 		      const struct twi_row *row, unsigned long now)
 {
@@ -139,7 +139,7 @@ void twi_show_sum(struct twi_snapshot *snap, struct seq_file *m)
  * twi_next_ehash() - go to the next `ehash` record
  * @snap: the snapshot
  *
- * A private table whose namespace died before it was counted has none.
+ * A private table has no record if its namespace died before it was counted.
  *
  * Context: process context.
  * Return: 1 at a record, 0 when there are no more.
@@ -153,7 +153,7 @@ int twi_next_ehash(struct twi_snapshot *snap)
 }
 
 /**
- * twi_show_chains() - how many chains have which length, as the word chains=
+ * twi_show_chains() - print how many chains have which length, as the word chains=
  * @m: where to
  * @hist: the histogram
  *

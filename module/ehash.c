@@ -2,13 +2,13 @@
 /*
  * The established hash, one slot at a time, under RCU, without its lock and without a reference.
  *
- * What is promised: a tuple that is in the table throughout has one row, and no row mixes two
+ * The promise: a tuple that is in the table throughout has exactly one row, and no row mixes two
  * tuples.
  *
- * What makes it hard: sockets live in SLAB_TYPESAFE_BY_RCU caches. Under rcu_read_lock() the memory
- * of one that was freed stays a socket of its kind, but not the same socket: it may be taken for
- * another connection and be hashed elsewhere at once. A walker that stands on it is carried away,
- * and there are four places to land in:
+ * Why this is hard: sockets live in SLAB_TYPESAFE_BY_RCU caches. Under rcu_read_lock() the memory of
+ * a freed socket stays a socket of its kind, but not the same socket: it may be reused for another
+ * connection and hashed elsewhere at once. A walker that stands on it is carried away. It can land in
+ * four places:
  *
  *  1. another slot. The chain's end has another nulls marker;
  *  2. the head of the same chain, where new sockets go. The marker is right, sockets are met again;
@@ -18,16 +18,17 @@
  *  4. the same slot of another namespace's private table, as the marker holds the slot's number
  *     only and the caches are shared. The marker is right, everything is wrong.
  *
- * So the marker alone proves little, and the walk goes hand over hand. Standing on P and having
- * read next(P) = X:
+ * So the marker alone proves little, and the walk goes hand over hand. It stands on P and has read
+ * next(P) = X. It then does this:
  *
- *	read who X is, and what is wanted of it
+ *	read who X is, and the values for its row
  *	then require: P is hashed and is who it was;
  *	              next(P) is still X;
  *	              P is hashed and is who it was
  *
- * and likewise for the marker in the place of X. For the head: its first is still X. Otherwise the
- * slot is dropped and started over; what it gave so far was kept private, so nothing is lost.
+ * The same holds for the marker in the place of X. For the head: its first is still X. If one of these
+ * fails, the rows of the slot are dropped and the slot is read again. They were kept private, so
+ * nothing is lost.
  *
  * Why this is enough. Say P was in our chain when it was reached; the head is. Between the two
  * looks at P, its memory was hashed as the same socket, or was unhashed and hashed again as the
@@ -43,7 +44,7 @@
  * stamps may be either's). By induction no step skips a socket that stays: those never change their
  * order. Steps back meet sockets again; twi_slot_settle() keeps the last meeting.
  *
- * A namespace does not disappear and come back at the same address meanwhile: cleanup_net() waits
+ * A namespace does not disappear and come back at the same address in the meantime: cleanup_net() waits
  * for a grace period.
  *
  * Ordering: a socket's fields are written before it is published by rcu_assign_pointer(), and it is
@@ -73,14 +74,14 @@
 #include "slot.h"
 #include "sock.h"
 
-/* After so many slots, empty or not, somebody else may want the CPU. */
+/* After this many slots, empty or not, other tasks may run. */
 #define SLOTS_AT_ONCE	4096
 
 unsigned int twi_ehash_tries = 8;
 
 /*
- * A walk takes microseconds, and what it must withstand happens in them once in many thousand
- * walks. A build for tests (SLOW_WALK_US=20) dwells wherever the chain may change underfoot.
+ * A walk takes microseconds, so the changes that it must withstand hit one in many thousand walks. A
+ * build for tests (SLOW_WALK_US=20) waits wherever the chain may change under the walk.
  */
 static void dwell(void)
 {
@@ -119,7 +120,7 @@ static bool is_next(const struct hlist_nulls_head *head, const struct sock *prev
 }
 
 /*
- * Walk a chain hand over hand, as the head of this file tells.
+ * Walk a chain hand over hand, as explained at the head of this file.
  *
  * Return: 0, -EAGAIN when the chain changed underfoot, -ENOSPC when it is longer than there is room
  * for.
@@ -193,7 +194,7 @@ static int collect(struct inet_hashinfo *table, u32 at, struct twi_slot *slot,
 	if (!slot->room && twi_slot_grow(slot))
 		return -ENOMEM;
 
-	/* Room that was lacking is a try too: a chain that changes for ever may seem endless. */
+	/* A lack of room counts as a try, too: a chain that keeps changing may seem endless. */
 	for (; tries; tries--) {
 		rcu_read_lock();
 		ret = walk(head, at, table->ehash_mask, slot);
@@ -241,7 +242,7 @@ u32 twi_ehash_slots(const struct inet_hashinfo *table)
  * @slot: takes a row of each socket, settled, and the moment
  * @effort: what it took is added here
  *
- * Each RCU section is the walk of one chain, or a look at the first socket of one.
+ * Each RCU section covers the walk of one chain, or a look at its first socket.
  *
  * Context: process context, may sleep. Takes the slot's ehash lock if the chain did not hold still.
  * Return: 0; -ENOMEM; -EINTR when the reader is being killed.

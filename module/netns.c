@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The network namespaces of a snapshot: which there were when it began, and which of them are still
- * there.
+ * The network namespaces of a snapshot: those that existed when it began, and which of them still
+ * exist.
  *
- * A socket names its namespace by address, and a minisocket does not keep it alive, so the address
- * is looked up here and never followed. A namespace of this table is pinned from a read()'s start
- * to its end and no longer: an open file must not keep `ip netns del` waiting. Addresses are used
- * again, hence the look at birth and inode number each time.
+ * A socket holds the address of its namespace, but a minisocket does not keep the namespace alive. So
+ * the address is looked up here and never followed. A namespace of this table is pinned from the start
+ * of a read() to its end and no longer: an open file must not block `ip netns del`. Addresses are
+ * reused, so birth and inode number are compared each time.
  */
 
 #include <linux/mm.h>
@@ -32,7 +32,7 @@ struct inet_hashinfo *twi_netns_table(const struct net *net)
 }
 
 /**
- * twi_netns_name() - note which namespace this is, so that it is known again
+ * twi_netns_name() - record which namespace this is, to recognise it later
  * @ns: takes the name
  * @net: a namespace on the list of all under RCU, or one that is the caller's own
  *
@@ -69,7 +69,7 @@ static u32 count_all(void)
 	return count;
 }
 
-/* Those that no longer fit were created after the snapshot began. */
+/* Namespaces that do not fit were created after the snapshot began. */
 static void fill(struct twi_nets *nets, u32 room, const struct twi_net *only)
 {
 	const struct inet_hashinfo *shared = twi_netns_table(&init_net);
@@ -92,7 +92,7 @@ static void fill(struct twi_nets *nets, u32 room, const struct twi_net *only)
 }
 
 /**
- * twi_netns_capture() - note which namespaces there are
+ * twi_netns_capture() - record which namespaces exist
  * @nets: an empty table, to be given back with twi_netns_free()
  * @only: the one to note, as twi_netns_name() named it, or NULL for all
  *
@@ -126,7 +126,7 @@ err_nomem:
 }
 
 /**
- * twi_netns_free() - forget the namespaces of a snapshot
+ * twi_netns_free() - free the namespaces of a snapshot
  * @nets: the table, empty afterwards; nothing in it is pinned
  *
  * Context: process context, may sleep.
@@ -140,9 +140,9 @@ void twi_netns_free(struct twi_nets *nets)
 }
 
 /**
- * twi_netns_find() - whose socket is this?
+ * twi_netns_find() - find the namespace of a socket
  * @nets: the table
- * @net: what the socket calls its namespace
+ * @net: the address that the socket holds
  *
  * Context: any.
  * Return: the namespace, or NULL if it was not there when the snapshot began; it may have died since:
@@ -152,7 +152,7 @@ struct twi_net *twi_netns_find(const struct twi_nets *nets, const void *net)
 {
 	u32 low = 0, high = nets->count;
 
-	/* Asked for each socket: bsearch() would call a function at each step. */
+	/* Called for each socket; bsearch() would call a function at each step. */
 	while (low < high) {
 		u32 middle = low + (high - low) / 2;
 
@@ -180,7 +180,7 @@ struct twi_net *twi_netns_ranked(const struct twi_nets *nets, u32 rank)
 }
 
 /**
- * twi_netns_owner() - whose private table is this?
+ * twi_netns_owner() - the namespace that owns a private table
  * @nets: the table of namespaces
  * @table: the id of an ehash, below nets->tables
  *
@@ -196,8 +196,8 @@ struct twi_net *twi_netns_owner(const struct twi_nets *nets, u32 table)
  * twi_netns_pin() - take a reference to each namespace that is still there
  * @nets: the table
  *
- * init_net needs none: it never dies. One RCU section for the whole list; a machine with nothing
- * but init_net, or a reader that sees init_net alone, does not walk it.
+ * init_net needs no reference: it never dies. The whole list is walked in one RCU section. If init_net
+ * is the only namespace, or the only one that the reader sees, the list is not walked.
  *
  * Context: any. To be followed by twi_netns_unpin() before the read() returns.
  */
@@ -221,7 +221,7 @@ void twi_netns_pin(struct twi_nets *nets)
 }
 
 /**
- * twi_netns_unpin() - give the references back
+ * twi_netns_unpin() - drop the references
  * @nets: the table, after twi_netns_pin()
  *
  * Context: any; a namespace whose last reference this was is torn down by a worker.

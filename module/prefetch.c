@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The way from a slot to the next that is not empty.
+ * Going from a slot to the next used one, and prefetching the sockets on the way.
  *
- * Most of a walk is waiting for memory, so what comes is asked for in time. Where the second socket
- * of a chain is, only the first one tells, and of the third the second: with as many sockets as
- * slots, four in ten are behind another. Nothing that is seen here is believed, so nothing is
- * checked: whoever it was, the walk looks again.
+ * A walk spends most of its time waiting for memory, so it prefetches what comes next. Only the first
+ * socket of a chain holds the address of the second, and the second that of the third. With as many
+ * sockets as slots, four in ten are behind another. Nothing read here is used for a row, so nothing
+ * is checked: the walk reads it again.
  *
- * Nor is there a branch for where a chain ends: nobody foretells that, and a wrong guess costs more
- * than asking for memory that is there.
+ * There is no branch for the end of a chain: it cannot be predicted, and a wrong prediction costs more
+ * than a prefetch of memory that is in the cache.
  */
 
 #include <linux/compiler.h>
@@ -22,16 +22,16 @@
 #include "sock.h"
 
 /*
- * So many slots ahead memory is asked for the first socket of a chain, half as many the second, a
- * quarter the third, each when the one before it has come; and for the heads, as loads in a row are
- * no pattern to the CPU where there are so many others.
+ * How many slots ahead the first socket of a chain is prefetched. The second is prefetched at half the
+ * distance and the third at a quarter, when the one before it has arrived. The heads are prefetched, too:
+ * among so many other loads the CPU does not recognise them as a sequence.
  */
 #define SLOTS_AHEAD	32
 #define HEADS_AHEAD	128
 
 /*
- * Empty slots are passed by so many: whether one is empty nobody foretells in a table that is half
- * full, eight that are empty are rare in one that is nearly so.
+ * How many empty slots are skipped at once. In a half full table a single empty slot cannot be predicted;
+ * in a nearly full table several empty ones in a row are rare.
  */
 #define AT_ONCE		2U
 
@@ -40,7 +40,7 @@ static unsigned int is_empty(const struct inet_ehash_bucket *slot)
 	return is_a_nulls(READ_ONCE(slot->chain.first));
 }
 
-/* Is nothing in these slots, nor in those that are looked at with them? */
+/* Are these slots empty, and the ones that would be prefetched with them? */
 static bool is_void(const struct inet_ehash_bucket *slot)
 {
 	unsigned int i, empty = 1;
@@ -51,19 +51,19 @@ static bool is_void(const struct inet_ehash_bucket *slot)
 	return empty;
 }
 
-/* What a link leads to; from the end of a chain, to a node that leads nowhere. */
+/* The node that a link points to; at the end of a chain, a node that points nowhere. */
 static const struct hlist_nulls_node *follow(struct hlist_nulls_node *const *link)
 {
 	static const struct hlist_nulls_node nowhere = { .next = (void *)NULLS_MARKER(0) };
 	unsigned long to = (unsigned long)READ_ONCE(*link), end = -(to & 1);
 
-	/* By hand: given a condition, the compiler may make a branch of it. */
+	/* Computed by hand, because the compiler may turn a condition into a branch. */
 	return (const struct hlist_nulls_node *)((to & ~end) | ((unsigned long)&nowhere & end));
 }
 
 /*
- * That a chain may be followed so far is as in __inet_lookup_established(): what is reached from a
- * head under RCU stays a socket's memory until the section ends.
+ * Why a chain may be followed this far, as in __inet_lookup_established(): what a head leads to under
+ * RCU stays the memory of a socket until the RCU section ends.
  */
 static void look_ahead(const struct inet_ehash_bucket *slot)
 {
@@ -83,14 +83,14 @@ static void look_ahead(const struct inet_ehash_bucket *slot)
 }
 
 /**
- * twi_prefetch_next() - go to the next slot that is not empty
+ * twi_prefetch_next() - go to the next used slot
  * @table: the global table, or a private one whose namespace the caller holds
  * @at: the slot to begin with
  * @end: the slot to stop at, at most the table's size
  *
- * Where nothing is near, as in most of a large table, a slot takes two cycles.
+ * Where all slots around are empty, as in most of a large table, a slot takes two cycles.
  *
- * Context: process context, or where RCU may be read.
+ * Context: any context that may enter an RCU read-side section.
  * Return: the first slot from @at that is not empty, @end if all are.
  */
 u32 twi_prefetch_next(const struct inet_hashinfo *table, u32 at, u32 end)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where the next socket of ehash is, and that its memory has come when the walk is there. */
+/* Finds the next used slot of ehash, and prefetches its sockets before the walk needs them. */
 #ifndef TWINFO_PREFETCH_H
 #define TWINFO_PREFETCH_H
 

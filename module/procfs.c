@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/twinfo: who may open it, and how a read() takes its share of a snapshot.
+ * /proc/twinfo: who may open it, and how a read() returns its part of a snapshot.
  *
- * seq_file counts records, a snapshot moves from one to the next; the two meet in start() and
- * next(). seq_file calls start() with 0 for a fresh snapshot, otherwise with the number at which
- * next() left off.
+ * seq_file counts records, and a snapshot moves from one to the next; start() and next() keep both
+ * in step. seq_file calls start() with 0 for a new snapshot, otherwise with the number at which
+ * next() stopped.
  */
 
 #include <linux/capability.h>
@@ -24,17 +24,17 @@
 #include "procfs.h"
 #include "twinfo_format.h"
 
-/* What one read() gives at most. seq_file's own PAGE_SIZE would mean some 40 rows. */
+/* The most that one read() returns. seq_file's own PAGE_SIZE would hold some 40 rows. */
 #define BUFFER	SZ_64K
 
 struct open_file {
-	struct mutex lock;		/* guards all below over a whole read() or lseek() */
+	struct mutex lock;		/* protects all below during a read() or lseek() */
 	struct twi_snapshot snapshot;
 	loff_t pos;			/* records that next() has passed */
-	bool seeking;			/* seq_file skips to an offset: sections do not end that */
-	bool section_over;		/* next() came to the end of one */
-	const struct iov_iter *to;	/* of the read() under way */
-	size_t wanted;			/* what that had room for at first */
+	bool seeking;			/* seq_file skips to an offset, across sections */
+	bool section_over;		/* next() reached the end of one */
+	const struct iov_iter *to;	/* of the current read() */
+	size_t wanted;			/* its size when the read() began */
 };
 
 static struct proc_dir_entry *entry;
@@ -55,7 +55,7 @@ static void *twinfo_start(struct seq_file *m, loff_t *pos)
 		return ERR_PTR(-EIO);
 	}
 
-	/* What an earlier read() had no room for was handed out first; the section ended so. */
+	/* This read() has returned what was left over from the last one. The section ends here. */
 	if (file->section_over && file->to && iov_iter_count(file->to) < file->wanted)
 		return NULL;
 	file->section_over = false;
@@ -71,7 +71,7 @@ static void *twinfo_next(struct seq_file *m, void *v, loff_t *pos)
 	int ret = twi_snapshot_next(&file->snapshot, file->seeking);
 
 	file->pos = ++*pos;
-	/* Seeking goes on into the next section; that the one before it ended is still so. */
+	/* A seek goes on into the next section, but the section before it still has ended. */
 	file->section_over = !ret || file->snapshot.crossed;
 	return ret < 0 ? ERR_PTR(ret) : ret ? v : NULL;
 }
@@ -136,7 +136,7 @@ static loff_t twinfo_lseek(struct file *f, loff_t offset, int whence)
 	return ret;
 }
 
-/* The opener's rights count for as long as the file is open, whoever reads. */
+/* The opener's rights count as long as the file is open, whoever reads it. */
 static int twinfo_open(struct inode *inode, struct file *f)
 {
 	struct open_file *file = kzalloc(sizeof(*file), GFP_KERNEL_ACCOUNT);
@@ -180,7 +180,7 @@ static const struct proc_ops twinfo_proc_ops = {
 };
 
 /**
- * twi_procfs_init() - make /proc/twinfo
+ * twi_procfs_init() - create /proc/twinfo
  * @mode: its permissions
  * @gid: its group
  *
@@ -197,10 +197,9 @@ int twi_procfs_init(umode_t mode, kgid_t gid)
 }
 
 /**
- * twi_procfs_exit() - take /proc/twinfo away
+ * twi_procfs_exit() - remove /proc/twinfo
  *
- * Waits for reads that are under way, then releases the files that are open; their next read()
- * gives EIO.
+ * Waits for reads in progress, then releases the open files; their next read() fails with EIO.
  *
  * Context: process context, may sleep.
  */

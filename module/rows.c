@@ -32,7 +32,7 @@ void twi_show_columns(struct twi_snapshot *snap, struct seq_file *m)
 	seq_puts(m, "# " TWINFO_TW " " TWINFO_TW_COLUMNS "\n");
 }
 
-/* Counts a socket of ehash for the bind bucket of its port. A request socket has none. */
+/* Counts a socket of ehash for the bind bucket of its port. A request socket has no bucket. */
 static void count_owner(struct twi_snapshot *snap, const struct twi_net *ns, const struct twi_row *row)
 {
 	struct twi_bind *bind;
@@ -50,7 +50,7 @@ static void count_owner(struct twi_snapshot *snap, const struct twi_net *ns, con
 		bind->tw++;
 }
 
-/* Leaves in the slot's copy what the opener may see as rows. */
+/* Keeps in the copy of the slot only what the opener may see as rows. */
 static void pick_rows(struct twi_snapshot *snap)
 {
 	struct twi_slot *slot = &snap->slot;
@@ -174,7 +174,7 @@ static char *put_times(char *p, const struct twi_row *row, const struct twi_net 
 }
 
 /**
- * twi_show_row() - the `tw` row at hand
+ * twi_show_row() - the current `tw` row
  * @snap: the snapshot
  * @m: where to
  *
@@ -186,7 +186,7 @@ void twi_show_row(struct twi_snapshot *snap, struct seq_file *m)
 	const struct twi_net *ns = &snap->nets.sorted[row->owner];
 	char *line, *p;
 
-	/* Written in place. Where there is no room, seq_file asks again with an empty buffer. */
+	/* Written in place. If there is no room, seq_file calls again with an empty buffer. */
 	if (seq_get_buf(m, &line) < ROW_MAX) {
 		seq_commit(m, -1);
 		return;
@@ -236,7 +236,7 @@ int twi_next_bind(struct twi_snapshot *snap)
 }
 
 /**
- * twi_show_bind() - the `bind` row at hand
+ * twi_show_bind() - the current `bind` row
  * @snap: the snapshot
  * @m: where to
  *
@@ -278,7 +278,7 @@ static void show_told(struct seq_file *m, const char *name, bool tell, u64 n)
  */
 void twi_show_end(struct twi_snapshot *snap, struct seq_file *m)
 {
-	/* What went on in the shared table is nothing for one who sees his own namespace only. */
+	/* A reader that sees only its own namespace must not learn what happens in the shared table. */
 	bool tell = snap->all || snap->nets.tables > 1;
 	u64 now = ktime_get_ns(), walk_ns = snap->walk_ns + (snap->begun_ns ? now - snap->begun_ns : 0);
 

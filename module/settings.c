@@ -30,7 +30,7 @@ void twi_show_header(struct twi_snapshot *snap, struct seq_file *m)
 		   twc_has_entry_stamp() ? "yes" : "no");
 }
 
-/* A MIB counter, as snmp_fold_field() would add it up, which 7.3 no longer exports. */
+/* A MIB counter, summed as by snmp_fold_field(), which 7.3 no longer exports. */
 static unsigned long mib(const struct net *net, int item)
 {
 	unsigned long sum = 0;
@@ -54,7 +54,7 @@ static u32 count_reserved(struct net *net, int low, int high)
 	return count;
 }
 
-/* The next range of reserved ports behind port_to, inside the range of automatic ports. */
+/* The next range of reserved ports after port_to, inside the ephemeral range. */
 static bool next_reserved(struct twi_snapshot *snap, struct net *net)
 {
 	const unsigned long *ports = net->ipv4.sysctl_local_reserved_ports;
@@ -122,8 +122,8 @@ static void write_net(struct twi_snapshot *snap, const struct twi_net *ns)
  * twi_next_net() - go to the next `net` or `reserved` record
  * @snap: the snapshot, its namespaces pinned
  *
- * The record is written here, into the snapshot, as the namespace may be gone when a later read()
- * shows it. The settings that the namespace's rows are judged by are noted, too.
+ * The record is written into the snapshot here, because the namespace may be gone when a later read()
+ * shows it. The settings that decide on the reuse of the namespace's rows are stored, too.
  *
  * Context: process context.
  * Return: 1 at a record, 0 when there are no more.

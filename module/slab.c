@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the allocator says of a cache, as /sys/kernel/slab would.
+ * What the allocator reports about a cache, as in /sys/kernel/slab.
  *
- * struct kmem_cache is private from 6.12 on and get_slabinfo() was never exported; but the sysfs
- * nodes are reached through exported kernfs functions, and their show() can be called without a
- * file. A cache that is merged with others is a link to the shared one, whose numbers are those of
- * all of them. The attribute `objects` is not read: it walks all partial slabs with interrupts off.
+ * struct kmem_cache is private from 6.12 on, and get_slabinfo() was never exported. But exported kernfs
+ * functions find the sysfs nodes, and their show() works without a file. A cache that is merged with
+ * others is a link to the shared one, whose numbers count all of them. The attribute `objects` is not
+ * read, because it walks all partial slabs with interrupts off.
  *
  * The caches of TCP are never destroyed, so their nodes and kobjects stay.
  */
@@ -69,7 +69,7 @@ static void read_directory(struct kernfs_node *dir, struct twi_slab *slab, char 
 }
 
 /**
- * twi_slab_read() - read what the allocator says of a cache
+ * twi_slab_read() - read what the allocator reports about a cache
  * @name: of the cache, as it was created
  * @slab: takes it; what is not known (no SLUB, no sysfs) is TWI_NONE
  *

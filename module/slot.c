@@ -8,15 +8,15 @@
 
 #include "slot.h"
 
-/* Rows that a slot has room for at first; a chain of a table of normal size has a few. */
+/* Initial room of a slot, in rows. In a table of normal size a chain has a few. */
 #define ROOM_MIN	256
 
-/* Up to here comparing each row with each is quicker than sorting. */
+/* Below this, comparing each row with each other is faster than sorting. */
 #define SORT_FROM	12
 
 /**
- * twi_slot_grow() - make room for a chain that is longer than thought
- * @slot: the slot; what it held is lost
+ * twi_slot_grow() - make room for a longer chain
+ * @slot: the slot; its rows are lost
  *
  * Context: process context, may sleep.
  * Return: 0 or -ENOMEM, which leaves the slot as it was.
@@ -38,7 +38,7 @@ int twi_slot_grow(struct twi_slot *slot)
 }
 
 /**
- * twi_slot_free() - give the memory of a slot back
+ * twi_slot_free() - free the memory of a slot
  * @slot: the slot, empty afterwards
  *
  * Context: process context, may sleep.
@@ -76,12 +76,11 @@ static bool met_again(const struct twi_slot *slot, u32 at)
 }
 
 /**
- * twi_slot_settle() - leave one row for each socket that was alive
+ * twi_slot_settle() - keep one row for each socket that was alive
  * @slot: the slot, as a walk filled it
  *
- * A walk that was thrown back towards the head of its chain met some sockets twice: the last
- * meeting counts. A minisocket without references is not yet, or no longer, one that a lookup could
- * find.
+ * A walk that was carried back towards the head of its chain met some sockets twice; the last meeting
+ * counts. A lookup does not find a minisocket without references, because it is new or going away.
  *
  * Context: process context. Not under RCU or a lock: a long chain is sorted.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One slot of ehash as plain values: what a walk found. No kernel object is reached. */
+/* One slot of ehash as plain values, as a walk found it. No kernel object is referenced. */
 #ifndef TWINFO_SLOT_H
 #define TWINFO_SLOT_H
 
@@ -8,7 +8,7 @@
 
 #include "clock.h"
 
-/* What kind of socket sits in a chain. */
+/* The kinds of sockets in a chain. */
 enum twi_kind {
 	TWI_KIND_TW,		/* inet_timewait_sock: TIME-WAIT or FIN-WAIT-2 */
 	TWI_KIND_FULL,		/* a full socket in any state */
@@ -39,7 +39,7 @@ struct twi_row {
 	u32 entry_stamp;	/* twc_entry_stamp() */
 	u32 ts_stamp;		/* tw_ts_recent_stamp */
 	u32 mark;
-	u32 met;		/* the how-manieth of the walk */
+	u32 met;		/* its number in the walk, from 0 */
 	u32 owner;		/* index of its namespace in the snapshot's table */
 	u8 alive : 1;		/* the reference count was above 0 */
 	u8 pending : 1;		/* the timer was pending */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A snapshot: which records it has, in which order, and how to go from one to the next. */
+/* A snapshot: which records it has, their order, and how to go from one to the next. */
 
 #include <linux/math64.h>
 #include <linux/mm.h>
@@ -19,7 +19,7 @@ static const struct twi_part parts[] = {
 	{ TWI_SECTION_COUNT,	twi_next_ehash,	twi_show_ehash },
 	{ TWI_SECTION_COUNT,	twi_next_bhash,	twi_show_bhash },
 	{ TWI_SECTION_COUNT,	twi_next_slab,	twi_show_slab },
-	/* Closes the section, so that a reader of counts knows that he has them all. */
+	/* Closes the section, so that a reader of counts knows that it has them all. */
 	{ TWI_SECTION_COUNT,	NULL,		twi_show_columns },
 
 	{ TWI_SECTION_ROWS,	twi_next_row,	twi_show_row },
@@ -29,8 +29,8 @@ static const struct twi_part parts[] = {
 };
 
 /**
- * twi_snapshot_begin() - a fresh snapshot
- * @snap: the snapshot; one that was under way is dropped
+ * twi_snapshot_begin() - begin a new snapshot
+ * @snap: the snapshot; one in progress is dropped
  *
  * Context: process context, may sleep.
  * Return: 0 or -ENOMEM.
@@ -45,8 +45,8 @@ int twi_snapshot_begin(struct twi_snapshot *snap)
 }
 
 /**
- * twi_snapshot_drop() - forget a snapshot
- * @snap: the snapshot; the opener and what he may see stay
+ * twi_snapshot_drop() - free a snapshot
+ * @snap: the snapshot; it keeps only who opened the file and what the opener may see
  *
  * Context: process context, may sleep.
  */
@@ -70,8 +70,8 @@ void twi_snapshot_drop(struct twi_snapshot *snap)
  * @cross: go on into the next section?
  *
  * Context: process context, may sleep.
- * Return: 1 at a record; 0 at the end of the section, or of the snapshot; a negative errno, from then
- * on always.
+ * Return: 1 at a record; 0 at the end of the section, or of the snapshot; a negative errno, then
+ * the same for each later call.
  */
 int twi_snapshot_next(struct twi_snapshot *snap, bool cross)
 {
@@ -106,8 +106,8 @@ int twi_snapshot_next(struct twi_snapshot *snap, bool cross)
 }
 
 /**
- * twi_snapshot_pause() - a read() ends
- * @snap: the snapshot, its namespaces pinned; they are no more afterwards
+ * twi_snapshot_pause() - end a read()
+ * @snap: the snapshot, its namespaces pinned; afterwards they are not
  *
  * Context: any; a namespace whose last reference this was is torn down by a worker.
  */
@@ -120,7 +120,7 @@ void twi_snapshot_pause(struct twi_snapshot *snap)
 }
 
 /**
- * twi_snapshot_show() - print the record at hand
+ * twi_snapshot_show() - print the current record
  * @snap: the snapshot, after twi_snapshot_next() gave 1
  * @m: where to
  *
@@ -132,7 +132,7 @@ void twi_snapshot_show(struct twi_snapshot *snap, struct seq_file *m)
 }
 
 /**
- * twi_snapshot_table() - the ehash with that id
+ * twi_snapshot_table() - the ehash with an id
  * @snap: the snapshot, its namespaces pinned
  * @id: below nets.tables
  *
@@ -152,7 +152,7 @@ struct inet_hashinfo *twi_snapshot_table(const struct twi_snapshot *snap, u32 id
 }
 
 /**
- * twi_snapshot_tells_of() - may the opener learn how a table is used?
+ * twi_snapshot_tells_of() - may the opener see how a table is used?
  * @snap: the snapshot
  * @table: the id of an ehash
  *

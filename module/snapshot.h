@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A snapshot: what one sequential pass over /proc/twinfo gives, from the header to `end`.
+ * A snapshot: the records of one sequential pass over /proc/twinfo, from the header to `end`.
  *
- * It is made of parts, each a run of records of one kind, and the parts of sections. A read() never
- * crosses from one section into the next, so who stops reading early pays for no walk.
+ * A snapshot has sections, a section has parts, and a part is a run of records of one kind. A read()
+ * never crosses from one section into the next, so a reader that stops early causes no walk.
  */
 #ifndef TWINFO_SNAPSHOT_H
 #define TWINFO_SNAPSHOT_H
@@ -32,20 +32,20 @@ struct twi_count {
 };
 
 struct twi_snapshot {
-	/* of the open, for good */
+	/* set when the file is opened */
 	struct twi_net own;		/* the opener's namespace */
 	bool all;			/* the opener may see all namespaces, else only own */
 
-	/* of the snapshot */
+	/* set when the snapshot begins */
 	u64 now_ms;			/* CLOCK_MONOTONIC, when it began */
 	s64 date_s;			/* CLOCK_REALTIME, when it began */
 	struct twi_nets nets;
-	int err;			/* it is over because of this */
+	int err;			/* why the snapshot ended early */
 
-	/* where it is */
+	/* the position */
 	unsigned int part;
-	bool ready;			/* the record here was found and may be shown */
-	bool crossed;			/* it is the first of its section */
+	bool ready;			/* a record was found here and may be shown */
+	bool crossed;			/* the record is the first of its section */
 	u64 step;			/* how many records of this part came before */
 
 	/* head */
@@ -65,26 +65,26 @@ struct twi_snapshot {
 	u32 at;
 	u32 index;
 	struct twi_slot slot;		/* the only copy of the slot at hand */
-	u32 slot_table;			/* where that came from */
+	u32 slot_table;			/* the table of that slot */
 	struct twi_effort effort;
 	struct twi_binds binds;		/* as they were when pass 2 began */
-	u64 bind;			/* bind rows given */
-	u64 tw, fin_wait2;		/* rows given */
+	u64 bind;			/* bind rows shown */
+	u64 tw, fin_wait2;		/* rows shown */
 	u64 gone;			/* minisockets of namespaces that are dying or too new */
-	u64 begun_ns;			/* when this read() came to rows, 0 if it did not */
-	u64 walk_ns;			/* what they took in the reads before this one */
+	u64 begun_ns;			/* when this read() began with rows, 0 if it has not */
+	u64 walk_ns;			/* time for rows in earlier reads */
 };
 
-/* Parts come in sections; a read() ends at the end of one. */
+/* A read() ends at the end of a section. */
 enum twi_section { TWI_SECTION_SETTINGS, TWI_SECTION_COUNT, TWI_SECTION_ROWS };
 
 /**
  * struct twi_part - a run of records of one kind
- * @section: where it belongs
- * @next: go to the part's next record (its first one when step is 0), with the namespaces pinned.
- *        Returns 1 when there is one, 0 when the part is over, or a negative errno, which ends the
- *        snapshot. NULL: exactly one record
- * @show: print that record; may be called again for the same one
+ * @section: the section that the part belongs to
+ * @next: go to the next record of the part (the first one if step is 0), with the namespaces pinned.
+ *        Returns 1 if there is one, 0 at the end of the part, or a negative errno, which ends the
+ *        snapshot. NULL: the part has exactly one record
+ * @show: print that record; may be called again for the same record
  */
 struct twi_part {
 	enum twi_section section;

@@ -54,7 +54,7 @@ static inline bool same_ip6(const struct in6_addr *now, const struct in6_addr *t
 	return true;
 }
 
-/* Who it is. */
+/* The key: who the socket is. */
 static inline void read_key(struct twi_key *key, const struct sock *sk)
 {
 	const struct sock_common *c = &sk->__sk_common;
@@ -80,7 +80,7 @@ static inline void read_key(struct twi_key *key, const struct sock *sk)
 	key->raddr.s6_addr32[0] = READ_ONCE(c->skc_daddr);
 }
 
-/* Is it still who it was? The same as to read another key and compare that. */
+/* Is the socket still the same? Equivalent to reading a second key and comparing it. */
 static inline bool is_key(const struct sock *sk, const struct twi_key *key)
 {
 	const struct sock_common *c = &sk->__sk_common;
@@ -100,7 +100,7 @@ static inline bool is_key(const struct sock *sk, const struct twi_key *key)
 	       READ_ONCE(c->skc_daddr) == key->raddr.s6_addr32[0];
 }
 
-/* Who it is, and what a row tells of it. */
+/* The key and the values of a row. */
 static inline void read_row(struct twi_row *row, const struct sock *sk, u32 met)
 {
 	const struct inet_timewait_sock *tw = inet_twsk(sk);
@@ -129,8 +129,8 @@ static inline void read_row(struct twi_row *row, const struct sock *sk, u32 met)
 }
 
 /*
- * Has the lines that read_row() will want on their way, for a node that comes soon. That it may be
- * gone by then does not matter, no pointer of it is followed.
+ * Prefetches the cache lines that read_row() needs, for a node that comes soon. The node may be gone
+ * by then; that is harmless, as none of its pointers is followed.
  */
 static inline void prefetch_sock(const struct hlist_nulls_node *node)
 {
