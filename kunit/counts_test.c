@@ -66,13 +66,13 @@ static void each_kind_where_it_is(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c->req, 1);
 	KUNIT_EXPECT_EQ(test, c->v6_class, 1);
 	KUNIT_EXPECT_EQ(test, c->hist.slots, FAKE_SLOTS);
-	KUNIT_EXPECT_EQ(test, c->histogram.chains[0], other_slots);
-	KUNIT_EXPECT_EQ(test, c->histogram.chains[6], 1);
+	KUNIT_EXPECT_EQ(test, c->hist.chains[0], other_slots);
+	KUNIT_EXPECT_EQ(test, c->hist.chains[6], 1);
 	c = &snapshot.counts[1];
 	KUNIT_EXPECT_EQ(test, c->tw, 1);
 	KUNIT_EXPECT_EQ(test, c->full, 0);
-	KUNIT_EXPECT_EQ(test, c->histogram.chains[0], other_slots);
-	KUNIT_EXPECT_EQ(test, c->histogram.chains[1], 1);
+	KUNIT_EXPECT_EQ(test, c->hist.chains[0], other_slots);
+	KUNIT_EXPECT_EQ(test, c->hist.chains[1], 1);
 	/* The namespace has sockets in both. */
 	KUNIT_EXPECT_STREQ(test, record(twi_show_sum),
 			   "sum 4026531840 tw=3 fw2=1 overdue=0 full=2 req=1\n");
@@ -174,7 +174,7 @@ static void every_counted_table_has_a_record(struct kunit *test)
 			   "ehash 1 net=4026531840 slots=8 used=0 tw=0 fw2=0 full=0 req=0 max_chain=0 chains=8 walk_us=0\n");
 	KUNIT_EXPECT_EQ(test, next_ehash(), 0);
 
-	/* The shared table is nothing for one who sees his own namespace only. */
+	/* A reader that sees only its own namespace must not learn about the shared table. */
 	snapshot.step = 0;
 	snapshot.all = false;
 	KUNIT_ASSERT_EQ(test, next_ehash(), 1);

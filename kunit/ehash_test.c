@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The walk of a chain that changes underfoot: each way that ehash.c tells of, one by one. */
+/* The walk of a chain that changes during the walk: each case of ehash.c, one by one. */
 
 #include <net/ipv6.h>
 #include <net/tcp_states.h>

@@ -45,7 +45,7 @@ struct world {
 	bool was_in[NEW_ID + SOCKETS];	/* ids that were in the chain meanwhile */
 };
 
-/* The how-manieth change there is. */
+/* The number of the change. */
 static void nth_change(struct change *change, u32 n)
 {
 	if (n < TAKE_PLACE * PLACES) {

@@ -272,7 +272,7 @@ static void bind_rows_tell_what_is_known(struct kunit *test)
 {
 	static const struct twi_bind rows[] = {
 		{ .port = 22, .full = 3, .fastreuse = 1, .fastreuseport = 1 },
-		/* Two buckets of a port: whose owners are whose is unknown. */
+		/* Two buckets of a port: their owners cannot be told apart. */
 		{ .port = 80, .tw = 7, .l3mdev = 0 },
 		{ .port = 80, .l3mdev = 4 },
 		{ .port = 65535, .tw = U32_MAX, .fin_wait2 = 2, .fastreuse = -1,

@@ -161,7 +161,7 @@ static void tables_are_reached_by_those_who_may(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, snapshot_tells_of(&snapshot, 0));
 	KUNIT_EXPECT_TRUE(test, snapshot_tells_of(&snapshot, 1));
 
-	/* Without a table of his own he is in the shared one. */
+	/* A namespace without a table of its own is in the shared one. */
 	snapshot.nets.tables = 1;
 	KUNIT_EXPECT_PTR_EQ(test, snapshot_table(&snapshot, 0), &fake_tables->table[0].info);
 	snapshot.nets.count = 0;

@@ -2,11 +2,11 @@
 /*
  * The two bind hashes: bhash by port, and from 6.1 on bhash2 by port and address.
  *
- * If a bind bucket is freed by RCU (6.15 and later), a chain of bhash is walked under RCU: no bucket is
- * reused before the end of the walk, and none changes its place, so a plain walk is right. It reads
- * only scalars of the bucket itself. Before 6.15, and for bhash2 on every kernel, buckets are freed at
- * once. There the walk takes the chain's lock, for O(1) work a bucket. The lists of a bucket's owners
- * have no bound and are never walked: see bind_buckets.c.
+ * If a bind bucket is freed by RCU (6.15 and later), a chain of bhash is walked under RCU: no
+ * bucket is reused before the end of the walk, and none changes its place, so a plain walk is
+ * right. It reads only scalars of the bucket itself. Before 6.15, and for bhash2 on every kernel,
+ * buckets are freed at once. There the walk takes the chain's lock, for O(1) work a bucket. The
+ * lists of a bucket's owners have no bound and are never walked: see bind_buckets.c.
  *
  * All namespaces share both tables: a private hashinfo only copies the pointers.
  */

@@ -105,7 +105,8 @@ struct twi_bind *twi_binds_find(const struct twi_binds *binds, u32 rank, u16 por
  * @binds: the buckets, sorted
  * @at: the index of one
  *
- * Such buckets differ in l3mdev. A minisocket does not record it, so their owners cannot be told apart.
+ * Such buckets differ in l3mdev. A minisocket does not record it, so their owners cannot be told
+ * apart.
  *
  * Context: any.
  * Return: true if there is one.

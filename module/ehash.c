@@ -5,10 +5,10 @@
  * The promise: a tuple that is in the table throughout has exactly one row, and no row mixes two
  * tuples.
  *
- * Why this is hard: sockets live in SLAB_TYPESAFE_BY_RCU caches. Under rcu_read_lock() the memory of
- * a freed socket stays a socket of its kind, but not the same socket: it may be reused for another
- * connection and hashed elsewhere at once. A walker that stands on it is carried away. It can land in
- * four places:
+ * Why this is hard: sockets live in SLAB_TYPESAFE_BY_RCU caches. Under rcu_read_lock() the memory
+ * of a freed socket stays a socket of its kind, but not the same socket: it may be reused for
+ * another connection and hashed elsewhere at once. A walker that stands on it is carried away. It
+ * can land in four places:
  *
  *  1. another slot. The chain's end has another nulls marker;
  *  2. the head of the same chain, where new sockets go. The marker is right, sockets are met again;
@@ -26,9 +26,9 @@
  *	              next(P) is still X;
  *	              P is hashed and is who it was
  *
- * The same holds for the marker in the place of X. For the head: its first is still X. If one of these
- * fails, the rows of the slot are dropped and the slot is read again. They were kept private, so
- * nothing is lost.
+ * The same holds for the marker in the place of X. For the head: its first is still X. If one of
+ * these fails, the rows of the slot are dropped and the slot is read again. They were kept private,
+ * so nothing is lost.
  *
  * Why this is enough. Say P was in our chain when it was reached; the head is. Between the two
  * looks at P, its memory was hashed as the same socket, or was unhashed and hashed again as the
@@ -44,8 +44,8 @@
  * stamps may be either's). By induction no step skips a socket that stays: those never change their
  * order. Steps back meet sockets again; twi_slot_settle() keeps the last meeting.
  *
- * A namespace does not disappear and come back at the same address in the meantime: cleanup_net() waits
- * for a grace period.
+ * A namespace does not disappear and come back at the same address in the meantime: cleanup_net()
+ * waits for a grace period.
  *
  * Ordering: a socket's fields are written before it is published by rcu_assign_pointer(), and it is
  * unhashed (pprev cleared) before its last reference goes, the same order on which
@@ -80,8 +80,8 @@
 unsigned int twi_ehash_tries = 8;
 
 /*
- * A walk takes microseconds, so the changes that it must withstand hit one in many thousand walks. A
- * build for tests (SLOW_WALK_US=20) waits wherever the chain may change under the walk.
+ * A walk takes microseconds, so the changes that it must withstand hit one in many thousand walks.
+ * A build for tests (SLOW_WALK_US=20) waits wherever the chain may change under the walk.
  */
 static void dwell(void)
 {

@@ -3,10 +3,10 @@
  * The network namespaces of a snapshot: those that existed when it began, and which of them still
  * exist.
  *
- * A socket holds the address of its namespace, but a minisocket does not keep the namespace alive. So
- * the address is looked up here and never followed. A namespace of this table is pinned from the start
- * of a read() to its end and no longer: an open file must not block `ip netns del`. Addresses are
- * reused, so birth and inode number are compared each time.
+ * A socket holds the address of its namespace, but a minisocket does not keep the namespace alive.
+ * So the address is looked up here and never followed. A namespace of this table is pinned from the
+ * start of a read() to its end and no longer: an open file must not block `ip netns del`. Addresses
+ * are reused, so birth and inode number are compared each time.
  */
 
 #include <linux/mm.h>
@@ -93,7 +93,7 @@ static void fill(struct twi_nets *nets, u32 room, const struct twi_net *only)
 
 /**
  * twi_netns_capture() - record which namespaces exist
- * @nets: an empty table, to be given back with twi_netns_free()
+ * @nets: an empty table, to be freed by twi_netns_free()
  * @only: the one to note, as twi_netns_name() named it, or NULL for all
  *
  * Context: process context, may sleep.
@@ -145,8 +145,8 @@ void twi_netns_free(struct twi_nets *nets)
  * @net: the address that the socket holds
  *
  * Context: any.
- * Return: the namespace, or NULL if it was not there when the snapshot began; it may have died since:
- * see pinned.
+ * Return: the namespace, or NULL if it was not there when the snapshot began. It may have died
+ * since: see pinned.
  */
 struct twi_net *twi_netns_find(const struct twi_nets *nets, const void *net)
 {
@@ -196,8 +196,8 @@ struct twi_net *twi_netns_owner(const struct twi_nets *nets, u32 table)
  * twi_netns_pin() - take a reference to each namespace that is still there
  * @nets: the table
  *
- * init_net needs no reference: it never dies. The whole list is walked in one RCU section. If init_net
- * is the only namespace, or the only one that the reader sees, the list is not walked.
+ * init_net needs no reference: it never dies. The whole list is walked in one RCU section. If
+ * init_net is the only namespace, or the only one that the reader sees, the list is not walked.
  *
  * Context: any. To be followed by twi_netns_unpin() before the read() returns.
  */

@@ -2,13 +2,13 @@
 /*
  * Going from a slot to the next used one, and prefetching the sockets on the way.
  *
- * A walk spends most of its time waiting for memory, so it prefetches what comes next. Only the first
- * socket of a chain holds the address of the second, and the second that of the third. With as many
- * sockets as slots, four in ten are behind another. Nothing read here is used for a row, so nothing
- * is checked: the walk reads it again.
+ * A walk spends most of its time waiting for memory, so it prefetches what comes next. Only the
+ * first socket of a chain holds the address of the second, and the second that of the third. With
+ * as many sockets as slots, four in ten are behind another. Nothing read here is used for a row, so
+ * nothing is checked: the walk reads it again.
  *
- * There is no branch for the end of a chain: it cannot be predicted, and a wrong prediction costs more
- * than a prefetch of memory that is in the cache.
+ * There is no branch for the end of a chain: it cannot be predicted, and a wrong prediction costs
+ * more than a prefetch of memory that is in the cache.
  */
 
 #include <linux/compiler.h>
@@ -22,16 +22,16 @@
 #include "sock.h"
 
 /*
- * How many slots ahead the first socket of a chain is prefetched. The second is prefetched at half the
- * distance and the third at a quarter, when the one before it has arrived. The heads are prefetched, too:
- * among so many other loads the CPU does not recognise them as a sequence.
+ * How many slots ahead the first socket of a chain is prefetched. The second is prefetched at half
+ * the distance and the third at a quarter, when the one before it has arrived. The heads are
+ * prefetched, too: among so many other loads the CPU does not recognise them as a sequence.
  */
 #define SLOTS_AHEAD	32
 #define HEADS_AHEAD	128
 
 /*
- * How many empty slots are skipped at once. In a half full table a single empty slot cannot be predicted;
- * in a nearly full table several empty ones in a row are rare.
+ * How many empty slots are skipped at once. In a half full table a single empty slot cannot be
+ * predicted; in a nearly full table several empty ones in a row are rare.
  */
 #define AT_ONCE		2U
 
@@ -62,8 +62,8 @@ static const struct hlist_nulls_node *follow(struct hlist_nulls_node *const *lin
 }
 
 /*
- * Why a chain may be followed this far, as in __inet_lookup_established(): what a head leads to under
- * RCU stays the memory of a socket until the RCU section ends.
+ * Why a chain may be followed this far, as in __inet_lookup_established(): what a head leads to
+ * under RCU stays the memory of a socket until the RCU section ends.
  */
 static void look_ahead(const struct inet_ehash_bucket *slot)
 {

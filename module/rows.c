@@ -33,7 +33,8 @@ void twi_show_columns(struct twi_snapshot *snap, struct seq_file *m)
 }
 
 /* Counts a socket of ehash for the bind bucket of its port. A request socket has no bucket. */
-static void count_owner(struct twi_snapshot *snap, const struct twi_net *ns, const struct twi_row *row)
+static void count_owner(struct twi_snapshot *snap, const struct twi_net *ns,
+			const struct twi_row *row)
 {
 	struct twi_bind *bind;
 
@@ -203,7 +204,8 @@ void twi_show_row(struct twi_snapshot *snap, struct seq_file *m)
 	p = put_times(p, row, ns, &snap->slot.clock);
 	p = put_number(p, snap->all ? row->mark : TWI_NONE);
 	p = put_number(p, row->key.ifindex);
-	p = put_number(p, twi_snapshot_tells_of(snap, snap->slot_table) ? snap->slot_table : TWI_NONE);
+	p = put_number(p, twi_snapshot_tells_of(snap, snap->slot_table) ? snap->slot_table
+									: TWI_NONE);
 	*p++ = '\n';
 	seq_commit(m, p - line);
 }
@@ -278,11 +280,16 @@ static void show_told(struct seq_file *m, const char *name, bool tell, u64 n)
  */
 void twi_show_end(struct twi_snapshot *snap, struct seq_file *m)
 {
-	/* A reader that sees only its own namespace must not learn what happens in the shared table. */
+	/*
+	 * A reader that sees only its own namespace must not learn what happens in the shared
+	 * table.
+	 */
 	bool tell = snap->all || snap->nets.tables > 1;
-	u64 now = ktime_get_ns(), walk_ns = snap->walk_ns + (snap->begun_ns ? now - snap->begun_ns : 0);
+	u64 now = ktime_get_ns();
+	u64 walk_ns = snap->walk_ns + (snap->begun_ns ? now - snap->begun_ns : 0);
 
-	seq_printf(m, TWINFO_END " tw=%llu fw2=%llu bind=%llu", snap->tw, snap->fin_wait2, snap->bind);
+	seq_printf(m, TWINFO_END " tw=%llu fw2=%llu bind=%llu", snap->tw, snap->fin_wait2,
+		   snap->bind);
 	show_told(m, "restarts", tell, snap->effort.restarts);
 	show_told(m, "locked", tell, snap->effort.locked);
 	show_told(m, "gone", tell, snap->gone);

@@ -26,8 +26,8 @@ void twi_show_header(struct twi_snapshot *snap, struct seq_file *m)
 	seq_printf(m, TWINFO_HEADER " %d version=%s kernel=%s hz=%d cpus=%u now_ms=%llu date_s=%lld",
 		   TWINFO_FORMAT, TWINFO_VERSION, init_uts_ns.name.release, HZ, num_online_cpus(),
 		   snap->now_ms, snap->date_s);
-	seq_printf(m, " netns=%u scope=%s entry_stamp=%s\n", snap->own.inum, snap->all ? "all" : "own",
-		   twc_has_entry_stamp() ? "yes" : "no");
+	seq_printf(m, " netns=%u scope=%s entry_stamp=%s\n", snap->own.inum,
+		   snap->all ? "all" : "own", twc_has_entry_stamp() ? "yes" : "no");
 }
 
 /* A MIB counter, summed as by snmp_fold_field(), which 7.3 no longer exports. */
@@ -81,7 +81,8 @@ static __printf(2, 3) void add(struct twi_snapshot *snap, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	snap->line_len += vscnprintf(snap->line + snap->line_len, sizeof(snap->line) - snap->line_len, fmt, args);
+	snap->line_len += vscnprintf(snap->line + snap->line_len,
+				     sizeof(snap->line) - snap->line_len, fmt, args);
 	va_end(args);
 }
 
@@ -122,8 +123,8 @@ static void write_net(struct twi_snapshot *snap, const struct twi_net *ns)
  * twi_next_net() - go to the next `net` or `reserved` record
  * @snap: the snapshot, its namespaces pinned
  *
- * The record is written into the snapshot here, because the namespace may be gone when a later read()
- * shows it. The settings that decide on the reuse of the namespace's rows are stored, too.
+ * The record is written into the snapshot here, because the namespace may be gone when a later
+ * read() shows it. The settings that decide on the reuse of the namespace's rows are stored, too.
  *
  * Context: process context.
  * Return: 1 at a record, 0 when there are no more.
@@ -134,7 +135,8 @@ int twi_next_net(struct twi_snapshot *snap)
 
 	snap->line_len = 0;
 	if (snap->rank && at_hand(snap)->pinned && next_reserved(snap, at_hand(snap)->net)) {
-		add(snap, TWINFO_RESERVED " %u %u %u\n", at_hand(snap)->inum, snap->port_from, snap->port_to);
+		add(snap, TWINFO_RESERVED " %u %u %u\n", at_hand(snap)->inum, snap->port_from,
+		    snap->port_to);
 		return 1;
 	}
 

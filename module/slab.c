@@ -2,10 +2,10 @@
 /*
  * What the allocator reports about a cache, as in /sys/kernel/slab.
  *
- * struct kmem_cache is private from 6.12 on, and get_slabinfo() was never exported. But exported kernfs
- * functions find the sysfs nodes, and their show() works without a file. A cache that is merged with
- * others is a link to the shared one, whose numbers count all of them. The attribute `objects` is not
- * read, because it walks all partial slabs with interrupts off.
+ * struct kmem_cache is private from 6.12 on, and get_slabinfo() was never exported. But exported
+ * kernfs functions find the sysfs nodes, and their show() works without a file. A cache that is
+ * merged with others is a link to the shared one, whose numbers count all of them. The attribute
+ * `objects` is not read, because it walks all partial slabs with interrupts off.
  *
  * The caches of TCP are never destroyed, so their nodes and kobjects stay.
  */

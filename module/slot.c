@@ -79,8 +79,9 @@ static bool met_again(const struct twi_slot *slot, u32 at)
  * twi_slot_settle() - keep one row for each socket that was alive
  * @slot: the slot, as a walk filled it
  *
- * A walk that was carried back towards the head of its chain met some sockets twice; the last meeting
- * counts. A lookup does not find a minisocket without references, because it is new or going away.
+ * A walk that was carried back towards the head of its chain met some sockets twice; the last
+ * meeting counts. A lookup does not find a minisocket without references, because it is new or
+ * going away.
  *
  * Context: process context. Not under RCU or a lock: a long chain is sorted.
  */

@@ -157,8 +157,8 @@ struct inet_hashinfo *twi_snapshot_table(const struct twi_snapshot *snap, u32 id
  * @table: the id of an ehash
  *
  * Context: any.
- * Return: true for a private table that is in the snapshot, and for the shared one if the opener sees
- * all.
+ * Return: true for a private table that is in the snapshot, and for the shared one if the opener
+ * sees all.
  */
 bool twi_snapshot_tells_of(const struct twi_snapshot *snap, u32 table)
 {

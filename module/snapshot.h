@@ -2,8 +2,8 @@
 /*
  * A snapshot: the records of one sequential pass over /proc/twinfo, from the header to `end`.
  *
- * A snapshot has sections, a section has parts, and a part is a run of records of one kind. A read()
- * never crosses from one section into the next, so a reader that stops early causes no walk.
+ * A snapshot has sections, a section has parts, and a part is a run of records of one kind. A
+ * read() never crosses from one section into the next, so a reader that stops early causes no walk.
  */
 #ifndef TWINFO_SNAPSHOT_H
 #define TWINFO_SNAPSHOT_H
@@ -81,9 +81,9 @@ enum twi_section { TWI_SECTION_SETTINGS, TWI_SECTION_COUNT, TWI_SECTION_ROWS };
 /**
  * struct twi_part - a run of records of one kind
  * @section: the section that the part belongs to
- * @next: go to the next record of the part (the first one if step is 0), with the namespaces pinned.
- *        Returns 1 if there is one, 0 at the end of the part, or a negative errno, which ends the
- *        snapshot. NULL: the part has exactly one record
+ * @next: go to the next record of the part (the first one if step is 0), with the namespaces
+ *        pinned. Returns 1 if there is one, 0 at the end of the part, or a negative errno, which
+ *        ends the snapshot. NULL: the part has exactly one record
  * @show: print that record; may be called again for the same record
  */
 struct twi_part {

@@ -129,8 +129,8 @@ static inline void read_row(struct twi_row *row, const struct sock *sk, u32 met)
 }
 
 /*
- * Prefetches the cache lines that read_row() needs, for a node that comes soon. The node may be gone
- * by then; that is harmless, as none of its pointers is followed.
+ * Prefetches the cache lines that read_row() needs, for a node that comes soon. The node may be
+ * gone by then; that is harmless, as none of its pointers is followed.
  */
 static inline void prefetch_sock(const struct hlist_nulls_node *node)
 {

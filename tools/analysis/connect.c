@@ -35,7 +35,7 @@ static void use_port(struct pair *pair, uint16_t port, enum port_use use)
  * @c: what was read
  * @key: which
  *
- * Return: it, new if need be; good until the next call.
+ * Return: the pair, created if it is new; valid until the next call.
  */
 struct pair *connects_pair(struct connects *c, const struct pair_key *key)
 {
@@ -61,8 +61,8 @@ static void take_live(const struct socket_row *row, void *data)
 }
 
 /*
- * The live sockets are asked for before the snapshot is read: one that goes to TIME_WAIT in between is
- * met twice, and counts as TIME_WAIT. The other way round it would be missed.
+ * The live sockets are read before the snapshot. A socket that enters TIME_WAIT in between is seen
+ * twice and counts as TIME_WAIT. In the other order it would be missed.
  */
 static void read_live(struct connects *c, const struct snapshot *snap)
 {
@@ -142,7 +142,7 @@ static void take_bind(struct connects *c, const struct record *r)
 
 /**
  * connects_begin() - begin to gather pairs, with the live sockets if the snapshot is the running kernel's
- * @c: what is gathered, to be given back by connects_free()
+ * @c: what is gathered, to be freed by connects_free()
  * @snap: the snapshot, of which nothing was read
  */
 void connects_begin(struct connects *c, const struct snapshot *snap)
@@ -153,7 +153,7 @@ void connects_begin(struct connects *c, const struct snapshot *snap)
 }
 
 /**
- * connects_take() - gather what a record tells of pairs
+ * connects_take() - add what a record says about pairs
  * @c: what is gathered
  * @snap: the snapshot
  * @r: its next record, of any kind
@@ -168,7 +168,7 @@ void connects_take(struct connects *c, struct snapshot *snap, const struct recor
 
 /**
  * connects_read() - gather the pairs of a whole snapshot
- * @c: what is gathered, to be given back by connects_free()
+ * @c: what is gathered, to be freed by connects_free()
  * @snap: the snapshot, of which nothing was read
  */
 void connects_read(struct connects *c, struct snapshot *snap)
@@ -282,7 +282,7 @@ int64_t space_blocked(const struct space *space)
 }
 
 /**
- * connects_free() - give back what was read
+ * connects_free() - free what was read
  * @c: what was read
  */
 void connects_free(struct connects *c)

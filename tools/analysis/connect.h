@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The ports that connect() may choose for a (source, destination), and what keeps it from each: the
+ * The ports that connect() may choose for a (source, destination), and what blocks each: the
  * arithmetic of net/ipv4/inet_hashtables.c:__inet_hash_connect.
  *
- * It tries every port of ip_local_port_range, first those of the parity of the range's first port,
- * then the others. A port is passed over if it is reserved; if bind() owns its bind bucket (fastreuse
- * or fastreuseport at least 0), whatever the destination; if the very tuple is in the established hash,
- * unless that is a TIME_WAIT that may be taken over. Everything else is as good as free, however many
- * other destinations the port is used for.
+ * It tries every port of ip_local_port_range, first those with the parity of the range's first
+ * port, then the others. It skips a port that is reserved; a port whose bind bucket bind() owns
+ * (fastreuse or fastreuseport at least 0), for every destination; and a port at which the tuple is
+ * in the established hash, unless that is a TIME_WAIT that may be reused. All other ports are free,
+ * no matter how many other destinations they serve.
  *
- * Seen from here, a port of a VRF's bucket (l3mdev) is like any other, and a range that a socket set for
- * itself (IP_LOCAL_PORT_RANGE) is not known.
+ * A port of a VRF's bucket (l3mdev) counts like any other here, and the range that a socket set for
+ * itself (IP_LOCAL_PORT_RANGE) is unknown.
  */
 #ifndef TWINFO_CONNECT_H
 #define TWINFO_CONNECT_H
@@ -20,13 +20,13 @@
 #include "snapshot/snapshot.h"
 #include "snapshot/sockets.h"
 
-/* What a port of the range is for a tuple. Of two of these the later one counts. */
+/* The state of a port for a tuple. If two apply, the later one counts. */
 enum port_use {
 	PORT_FREE, PORT_LIVE, PORT_NOW, PORT_LATER, PORT_NO_TIMESTAMP, PORT_REUSE_OFF,
 	PORT_NOT_LOOPBACK, PORT_FIN_WAIT_2, PORT_OWNED, PORT_RESERVED, PORT_USES
 };
 
-/* A source and a destination; sockets bound to an interface are of their own. */
+/* A source and a destination; sockets bound to an interface form pairs of their own. */
 struct pair_key {
 	int64_t net;
 	struct in6_addr source, dest;
@@ -39,7 +39,7 @@ struct pair {
 	struct pair_key key;
 	uint32_t *used;		/* port << 8 | enum port_use */
 	uint32_t count, room;
-	int64_t next_ms;	/* until the first of PORT_LATER may be taken */
+	int64_t next_ms;	/* until the first of PORT_LATER may be reused */
 	bool mini;		/* a minisocket is among them */
 };
 

@@ -25,7 +25,10 @@
 
 enum kind { AND, OR, NOT, STATE, HOST, PORT, AGE, LEFT, REUSE, NETNS, MARK, DEV };
 
-/* What is not known of a row (an age, say) makes a test neither true nor false: it never selects. */
+/*
+ * An unknown value of a row, such as an age, makes a test neither true nor false: it selects
+ * nothing.
+ */
 enum truth { FALSE, TRUE, NOT_KNOWN };
 
 struct filter {
@@ -173,7 +176,7 @@ struct filter *filter_parse(const char *text)
 }
 
 /**
- * filter_free() - give back what a filter holds
+ * filter_free() - free a filter
  * @filter: the filter, or NULL
  */
 void filter_free(struct filter *filter)

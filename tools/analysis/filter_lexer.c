@@ -68,7 +68,7 @@ void lexer_begin(struct lexer *w, const char *text)
 }
 
 /**
- * lexer_finish() - give back what the words hold
+ * lexer_finish() - free the words
  * @w: the words
  */
 void lexer_finish(struct lexer *w)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The words of a filter: where they begin and end, and what the user means with them. Each function
- * takes the word that is next; one that cannot be meant ends the program with EXIT_USE and its column.
+ * takes the word that is next; one that cannot be meant ends the program with EXIT_USE and its
+ * column.
  */
 #ifndef TWINFO_FILTER_WORDS_H
 #define TWINFO_FILTER_WORDS_H

@@ -20,7 +20,9 @@ void groups_init(struct groups *g, size_t size, size_t key_size)
 	memset(g->slots, 0, (g->mask + 1) * sizeof(*g->slots));
 }
 
-/* FNV-1a over words of eight bytes; keys are addresses and ports, not an attacker's choice of bits. */
+/*
+ * FNV-1a over words of eight bytes; keys are addresses and ports, not an attacker's choice of bits.
+ */
 static uint64_t hash(const void *key, size_t size)
 {
 	uint64_t h = 0xcbf29ce484222325, word;
@@ -62,7 +64,7 @@ static void more_slots(struct groups *g)
  * @g: the groups
  * @key: the key, key_size bytes
  *
- * Return: its element, good until the next call. A new one is all 0 behind its key.
+ * Return: its element, valid until the next call. A new one is all 0 behind its key.
  */
 void *groups_get(struct groups *g, const void *key)
 {
@@ -99,7 +101,7 @@ void *groups_at(const struct groups *g, size_t i)
 }
 
 /**
- * groups_free() - give back what groups hold
+ * groups_free() - free groups
  * @g: the groups
  */
 void groups_free(struct groups *g)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Groups by key: an array of elements of one size, each of which begins with its key. Memory goes by
- * the number of groups, whatever is counted in them.
+ * Groups by key: an array of elements of one size, each of which begins with its key. Memory goes
+ * by the number of groups, whatever is counted in them.
  */
 #ifndef TWINFO_GROUPS_H
 #define TWINFO_GROUPS_H

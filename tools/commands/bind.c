@@ -2,9 +2,10 @@
 /*
  * `twinfo bind PORT`: why did bind() fail with EADDRINUSE?
  *
- * Source of the rule: net/ipv4/inet_connection_sock.c:inet_csk_bind_conflict. Two sockets conflict when
- * their addresses overlap, unless both have SO_REUSEADDR and the older one does not listen, or both have
- * SO_REUSEPORT and one user. fastreuse and fastreuseport are what the bind bucket remembers of that.
+ * Source of the rule: net/ipv4/inet_connection_sock.c:inet_csk_bind_conflict. Two sockets conflict
+ * when their addresses overlap, unless both have SO_REUSEADDR and the older one does not listen, or
+ * both have SO_REUSEPORT and one user. fastreuse and fastreuseport are what the bind bucket
+ * remembers of that.
  */
 
 #include <inttypes.h>

@@ -42,10 +42,10 @@ struct key {
 	uint16_t peer_port, local_port;	/*
  * `twinfo dest`: how many for each destination.
  *
- * A minisocket does not say which side called, so the ports decide: the side whose port connect() could
- * have chosen called. If that is true of both sides or of none, the side with the higher port called.
- * Outgoing tuples are counted by the peer's address and port, incoming ones by the local port and the
- * peer's address.
+ * A minisocket does not say which side called, so the ports decide: the side whose port connect()
+ * could have chosen called. If that is true of both sides or of none, the side with the higher port
+ * called. Outgoing tuples are counted by the peer's address and port, incoming ones by the local
+ * port and the peer's address.
  */
 	uint32_t outgoing;
 };

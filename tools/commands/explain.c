@@ -10,7 +10,10 @@
 #include "common/number.h"
 #include "output/terminal.h"
 
-/* How late a 60 s timer may fire, in ms: the granularity of its level of the wheel (kernel/time/timer.c). */
+/*
+ * How late a 60 s timer may fire, in ms: the granularity of its level of the wheel
+ * (kernel/time/timer.c).
+ */
 static int64_t lateness_ms(int64_t hz)
 {
 	int64_t granularity = 1;

@@ -3,8 +3,8 @@
  * `twinfo hash`: are the tables big enough?
  *
  * A good hash spreads n entries over m slots at random: the number of slots with k entries is then
- * m * e^-l * l^k / k! for the load l = n / m (Poisson). Longer chains are a sign of tuples chosen to
- * collide, or of a table that is too small for its entries.
+ * m * e^-l * l^k / k! for the load l = n / m (Poisson). Longer chains are a sign of tuples chosen
+ * to collide, or of a table that is too small for its entries.
  */
 
 #include <inttypes.h>

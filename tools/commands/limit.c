@@ -2,9 +2,9 @@
 /*
  * `twinfo limit`: is tcp_max_tw_buckets honoured?
  *
- * The kernel tests before it counts, so CPUs that race exceed the limit by up to one each. A limit that
- * is lowered removes nothing. A violation is therefore a count above limit + CPUs that rose between two
- * samples while the limit stayed the same.
+ * The kernel tests before it counts, so CPUs that race exceed the limit by up to one each. A limit
+ * that is lowered removes nothing. A violation is therefore a count above limit + CPUs that rose
+ * between two samples while the limit stayed the same.
  */
 
 #include <inttypes.h>

@@ -51,7 +51,9 @@ static const struct part parts[] = {
 
 #define PARTS	(sizeof(parts) / sizeof(*parts))
 
-/* The parts that the user wants. Found once, because asking for each row takes longer than a part. */
+/*
+ * The parts that the user wants. Found once, because asking for each row takes longer than a part.
+ */
 static size_t pick_parts(const struct table *t, struct part *wanted)
 {
 	size_t i, count = 0;

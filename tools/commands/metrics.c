@@ -2,9 +2,9 @@
 /*
  * `twinfo metrics`: OpenMetrics, for the textfile collector of node_exporter.
  *
- * That collector and promtool read the older text format, which wants a counter's HELP and TYPE under the
- * name of its samples, with _total; so they stand there. Everything else is the same in both. Values per
- * destination are left out: a series for each would be one for each passer-by.
+ * That collector and promtool read the older text format, which wants a counter's HELP and TYPE
+ * under the name of its samples, with _total; so they stand there. Everything else is the same in
+ * both. Values per destination are left out: a series for each would be one for each passer-by.
  */
 
 #include <inttypes.h>

@@ -95,7 +95,10 @@ static int run(const struct command *self, const struct options *options)
 		if (!net || !snapshot_wants(snap, net) || (options->selection.filter && !pair->mini))
 			continue;
 		space_count(&c, net, pair, &space);
-		/* Only ports that bind() owns: this is the other end, or connect() has no part in it. */
+		/*
+		 * Only ports that bind() owns: this is the other end, or connect() has no part in
+		 * it.
+		 */
 		if (space_free(&space) - space.ports[PORT_NOW] ==
 		    space_usable(&space) - space.ports[PORT_OWNED])
 			continue;

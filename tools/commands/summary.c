@@ -95,7 +95,9 @@ static void add_net(struct table *t, struct snapshot *snap, const struct net *n,
 	}
 }
 
-/* Counts the rows by when connect() may take them, one element for each namespace of the snapshot. */
+/*
+ * Counts the rows by when connect() may take them, one element for each namespace of the snapshot.
+ */
 static struct reusable *read_rows(struct snapshot *snap)
 {
 	struct reusable *counts = NULL;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lines of cells as text for people, as raw words and as JSON.
+ * Prints lines of cells as text for people, as raw words or as JSON.
  *
- * Millions of lines pass through here, so none is kept: raw words and JSON go out at once, text in
- * batches, each a table of libsmartcols. (libsmartcols would have to hold a whole table to print
- * it as JSON.)
+ * Millions of lines pass through here, so none is kept. Raw words and JSON are printed at once,
+ * text in batches, each a table of libsmartcols. (libsmartcols would have to hold a whole table to
+ * print it as JSON.)
  */
 
 #include <ctype.h>
@@ -106,7 +106,7 @@ struct printer *printer_new(const char *name, const struct column *columns, cons
 	return p;
 }
 
-/* Words are short: to call for their copy takes longer than to copy some bytes too many. */
+/* Words are short: calling memcpy() takes longer than copying some bytes too many. */
 static char *put_word(char *out, const char *text, size_t len)
 {
 	size_t i;
@@ -116,7 +116,7 @@ static char *put_word(char *out, const char *text, size_t len)
 	return out + len;
 }
 
-/* A blank inside a cell would begin another one. */
+/* A blank inside a cell would begin another cell. */
 static char *put_text(char *out, const char *text, size_t len)
 {
 	size_t i;
@@ -139,7 +139,7 @@ static void flush_raw(struct printer *p)
 	p->raw_used = 0;
 }
 
-/* Many lines in one go, as stdio takes longer for a line than it takes to write one. */
+/* Many lines at once, because stdio takes longer for a line than writing it does. */
 static void print_raw(struct printer *p, const struct cell *cells)
 {
 	size_t room = WORD_BEYOND;
@@ -263,7 +263,7 @@ void printer_line(struct printer *p, const struct cell *cells)
 }
 
 /**
- * printer_finish() - print what is left, and forget the printer
+ * printer_finish() - print what is left, and free the printer
  * @p: the printer
  */
 void printer_finish(struct printer *p)

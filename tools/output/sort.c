@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Lines of cells that wait to be sorted. */
+/* Lines of cells, kept to be sorted. */
 
 #include <math.h>
 #include <stdlib.h>
@@ -55,7 +55,7 @@ void sort_keep(struct sort *l, const struct cell *cells, unsigned int count,
 		copied(text, &kept->key.text, key_len);
 }
 
-/* What is not known comes last, whichever way the rest is sorted. */
+/* Unknown values come last, in either order. */
 static int compare(const void *a, const void *b, void *lines)
 {
 	const struct kept *x = a, *y = b;
@@ -93,7 +93,7 @@ void sort_sort(struct sort *l)
  * @l: the lines
  * @i: which
  *
- * Return: its cells, good until sort_free().
+ * Return: its cells, valid until sort_free().
  */
 const struct cell *sort_at(const struct sort *l, size_t i)
 {
@@ -101,7 +101,7 @@ const struct cell *sort_at(const struct sort *l, size_t i)
 }
 
 /**
- * sort_free() - give back what they hold
+ * sort_free() - free the lines
  * @l: the lines
  */
 void sort_free(struct sort *l)

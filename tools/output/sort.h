@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Lines of cells that wait to be sorted. */
+/* Lines of cells, kept to be sorted. */
 #ifndef TWINFO_SORT_H
 #define TWINFO_SORT_H
 

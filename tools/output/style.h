@@ -25,7 +25,7 @@ struct table_style {
 /* From any byte of a word so many can be read. */
 #define WORD_BEYOND	8
 
-/* How much a cell should be noticed. */
+/* How much a cell is highlighted. */
 enum table_notice { PLAIN, WARNING, ALARM };
 
 #endif /* TWINFO_STYLE_H */

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tables: which columns there are, and lines of cells that are handed to a printer, or kept to be sorted. */
+/*
+ * Tables: which columns there are, and lines of cells that are handed to a printer, or kept to be
+ * sorted.
+ */
 
 #include <math.h>
 #include <stdio.h>
@@ -127,7 +130,7 @@ struct table *table_new(const char *name, const struct column *columns, const ch
 }
 
 /**
- * table_shows() - did the user want this column?
+ * table_shows() - does the user want this column?
  * @t: the table
  * @column: its index in the columns
  */
@@ -284,7 +287,7 @@ void table_bytes(struct table *t, unsigned int column, int64_t bytes)
 }
 
 /**
- * table_notice() - have a cell noticed where there are colours
+ * table_notice() - highlight a cell if there are colours
  * @t: the table
  * @column: its index in the columns
  * @notice: how much
@@ -296,7 +299,7 @@ void table_notice(struct table *t, unsigned int column, enum table_notice notice
 }
 
 /**
- * table_print() - print what was not printed yet, and forget the table
+ * table_print() - print the remaining lines, and free the table
  * @t: the table
  */
 void table_print(struct table *t)

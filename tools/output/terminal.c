@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What fits the terminal: sentences in lines, and the bars of a histogram. */
+/* Fitting the terminal: sentences in lines, and the bars of a histogram. */
 
 #include <langinfo.h>
 #include <stdarg.h>
@@ -12,9 +12,9 @@
 #include "output/terminal.h"
 
 /**
- * terminal_columns() - how wide a line may be
+ * terminal_columns() - the width of a line
  *
- * Return: columns of the terminal, else what COLUMNS says, else 80.
+ * Return: columns of the terminal, else the value of COLUMNS, else 80.
  */
 unsigned int terminal_columns(void)
 {
@@ -27,7 +27,7 @@ unsigned int terminal_columns(void)
 }
 
 /**
- * say() - print a paragraph, in lines of at most 100 columns that the terminal has
+ * say() - print a paragraph, in lines as wide as the terminal, at most 100 columns
  * @fmt: one or more sentences, without a newline
  */
 void say(const char *fmt, ...)

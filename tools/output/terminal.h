@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What fits the terminal: sentences in lines, and the bars of a histogram. */
+/* Fitting the terminal: sentences in lines, and the bars of a histogram. */
 #ifndef TWINFO_TERMINAL_H
 #define TWINFO_TERMINAL_H
 

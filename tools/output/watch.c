@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Showing something again and again, in place where there is a terminal.
+ * Showing something repeatedly, in place on a terminal.
  *
- * The terminal is lent a second screen and loses its cursor meanwhile; its settings are not touched.
- * Both are given back on every way out: the end, a failure, a signal, a stop with Ctrl-Z.
+ * Meanwhile the terminal shows its second screen, without a cursor; its settings are not changed.
+ * Both are restored on every way out: the end, a failure, a signal, a stop with Ctrl-Z.
  */
 
 #include <errno.h>
@@ -51,7 +51,7 @@ static void tell_terminal(const char *text)
 }
 
 /**
- * watch_restore() - give the terminal back; may be called at any time, also in a signal's handler
+ * watch_restore() - restore the terminal; may be called at any time, also in a signal handler
  */
 void watch_restore(void)
 {
@@ -84,7 +84,7 @@ static void on_resize(int signal)
 	resized = 1;
 }
 
-/* Stops for good, with the terminal as it was; goes on with a fresh screen. */
+/* Stops with the terminal restored; continues with a new screen. */
 static void on_stop(int sig)
 {
 	struct sigaction before, stop = { .sa_handler = SIG_DFL };
@@ -118,7 +118,7 @@ static void on(int sig, void (*handler)(int))
  * watch_begin() - begin to watch
  * @every: ms from one look to the next
  * @duration: ms until the last one, 0 for no end
- * @people: a blank line is to part one from the next where there is no terminal
+ * @people: without a terminal, separate the looks by a blank line
  */
 void watch_begin(int64_t every, int64_t duration, bool people)
 {
@@ -142,7 +142,7 @@ void watch_begin(int64_t every, int64_t duration, bool people)
 }
 
 /**
- * watch_frame() - what is printed next takes the place of what was printed before
+ * watch_frame() - begin a frame, which replaces the last one
  */
 void watch_frame(void)
 {
@@ -216,7 +216,7 @@ bool watch_wait(void)
 		nanosleep(&rest, NULL);
 	}
 	now = clock_ms();
-	/* A machine that slept, or a slow look: no haste to make up for it. */
+	/* After a suspend or a slow look, do not try to catch up. */
 	if (next_ms < now - every_ms)
 		next_ms = now;
 	if (resized && next_ms > now)
@@ -225,7 +225,7 @@ bool watch_wait(void)
 }
 
 /**
- * watch_end() - end it; the last frame stays in sight
+ * watch_end() - stop watching; the last frame stays visible
  */
 void watch_end(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Showing something again and again, in place where there is a terminal. */
+/* Showing something repeatedly, in place on a terminal. */
 #ifndef TWINFO_WATCH_H
 #define TWINFO_WATCH_H
 

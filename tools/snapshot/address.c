@@ -65,7 +65,9 @@ bool addr_parse_ip(const char *text, struct in6_addr *ip, bool *v4)
 	return *v4 || inet_pton(AF_INET6, bare, ip) == 1;
 }
 
-/* The dotted form of IPv4, of which a snapshot has millions; everything else is for inet_pton(3). */
+/*
+ * The dotted form of IPv4, of which a snapshot has millions; everything else is for inet_pton(3).
+ */
 static bool parse_dotted(const char *text, const char *end, uint8_t *bytes)
 {
 	unsigned int i, n;

@@ -9,8 +9,8 @@
 #include "twinfo_format.h"
 
 /*
- * Keys whose value is a number, or "-" where the kernel cannot tell. Keys that a later module adds are
- * unknown to this tool and not looked at.
+ * Keys whose value is a number, or "-" where the kernel cannot tell. Keys that a later module adds
+ * are unknown to this tool and not looked at.
  */
 static const struct {
 	const char *kind, *what;	/* what the record's first word is, NULL for a key at once */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What network namespaces are called: the name under /run/netns, as ip-netns(8) gives it; else the
- * oldest process that lives there, as COMMAND:PID. A namespace without either, or one that the user may
- * not look into, has no name.
+ * oldest process that lives there, as COMMAND:PID. A namespace without either, or one that the user
+ * may not look into, has no name.
  */
 
 #include <ctype.h>
@@ -73,7 +73,10 @@ static bool take_file(const char *path, int64_t inum, void *data)
 	unsigned long long started = 0;
 	char *text;
 
-	/* The tool's own file comes again among those of processes. A name is there before any process. */
+	/*
+	 * The tool's own file comes again among those of processes. A name is there before any
+	 * process.
+	 */
 	if (!strncmp(path, "/proc/self/", 11) || (name && (named || !name->started)))
 		return true;
 	if (named)

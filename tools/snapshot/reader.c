@@ -168,8 +168,8 @@ static void take_record(struct reader *in, struct record *r)
  * reader_next() - the next record
  * @in: the reader
  *
- * Comments are skipped. A snapshot is complete when its last record, `end`, matches the number of rows
- * read. What comes from a file is checked whole, whatever the command uses of it.
+ * Comments are skipped. A snapshot is complete when its last record, `end`, matches the number of
+ * rows read. What comes from a file is checked whole, whatever the command uses of it.
  *
  * Return: the record, valid until the next call; NULL when the command has all that it asked for.
  */

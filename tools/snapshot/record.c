@@ -27,7 +27,10 @@ void record_damaged(const struct record *r, const char *fmt, ...)
 	fail(EXIT_DAMAGED, "%s: line %lu: %s", r->source, r->line, text);
 }
 
-/* The high bit of each byte below 0x21: of blanks and control characters. The first byte is the lowest. */
+/*
+ * The high bit of each byte below 0x21: of blanks and control characters. The first byte is the
+ * lowest.
+ */
 static uint64_t ends_of_words(const char *p)
 {
 	const uint64_t ones = 0x0101010101010101, high = ones * 0x80;
@@ -44,7 +47,8 @@ static uint64_t ends_of_words(const char *p)
  * @line: the line; NULs are put behind its words
  * @end: the NUL that ends it; SOURCE_BEYOND bytes behind it can be read
  *
- * Eight bytes at a time, as most of the time of a million rows went into looking for where words end.
+ * Eight bytes at a time, as most of the time of a million rows went into looking for where words
+ * end.
  *
  * Return: what is wrong with it, NULL for nothing.
  */

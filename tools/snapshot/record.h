@@ -2,8 +2,8 @@
 /*
  * A record: one line of /proc/twinfo, split into words.
  *
- * A value that is not what the format says ends the program with EXIT_DAMAGED, the name of the input
- * and the line.
+ * A value that is not what the format says ends the program with EXIT_DAMAGED, the name of the
+ * input and the line.
  */
 #ifndef TWINFO_RECORD_H
 #define TWINFO_RECORD_H
@@ -32,13 +32,18 @@ const char *record_word(const struct record *r, unsigned int word, const char *w
 int64_t record_number_at(const struct record *r, unsigned int word, const char *what);
 int64_t record_odd_number(const struct record *r, const char *text, const char *what);
 
-/* Is the record of that kind? Inline, as this is asked several times for each of millions of rows. */
+/*
+ * Is the record of that kind? Inline, as this is asked several times for each of millions of rows.
+ */
 static inline bool is_kind(const struct record *r, const char *kind)
 {
 	return !strcmp(r->word[0], kind);
 }
 
-/* The number that a word is; UNKNOWN for "-". Millions are read, nearly all short and without a sign. */
+/*
+ * The number that a word is; UNKNOWN for "-". Millions are read, nearly all short and without a
+ * sign.
+ */
 static inline int64_t word_number(const struct record *r, const char *text, const char *what)
 {
 	const char *c = text;

@@ -38,7 +38,7 @@ static const struct named *columns_of(const char *kind)
 }
 
 /**
- * columns_place() - find the columns that must be there
+ * columns_place() - find the columns that must exist
  * @columns: of one kind of row; the place of each goes there
  * @r: the words of a line "# KIND name name ..."
  *
@@ -109,7 +109,8 @@ static void check_value(const struct record *r, const struct named *column, cons
  * row_check() - check the value of each column that this tool knows
  * @r: a row; a wrong value ends the program
  *
- * The kernel's rows need no check. A file's rows do, in every command alike, whichever columns it uses.
+ * The kernel's rows need no check. A file's rows do, in every command alike, whichever columns it
+ * uses.
  */
 void row_check(const struct record *r)
 {

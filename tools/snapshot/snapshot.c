@@ -30,7 +30,7 @@ struct snapshot *snapshot_open(const struct selection *selection, enum extent ex
 }
 
 /**
- * snapshot_close() - give back what a snapshot holds
+ * snapshot_close() - close a snapshot
  * @snap: the snapshot
  */
 void snapshot_close(struct snapshot *snap)
@@ -51,7 +51,7 @@ void snapshot_close(struct snapshot *snap)
  * @snap: the snapshot
  * @inum: its inode number
  *
- * Return: it, good until the next call of snapshot_next(); NULL when the snapshot does not name it.
+ * Return: the namespace, valid until the next call of snapshot_next(); NULL if it is not in the snapshot.
  */
 struct net *snapshot_net(struct snapshot *snap, int64_t inum)
 {
@@ -86,7 +86,7 @@ const char *snapshot_name(struct snapshot *snap, int64_t inum)
 }
 
 /**
- * snapshot_wants() - did the user ask for this network namespace?
+ * snapshot_wants() - did the user select this network namespace?
  * @snap: the snapshot
  * @net: the namespace
  */
@@ -169,7 +169,7 @@ static void take_reserved(struct snapshot *snap, const struct record *r)
 	n->reserved[n->reserved_count++] = range;
 }
 
-/* A namespace that was born between the two records is left out. */
+/* A namespace created between the two records is left out. */
 static void take_sum(struct snapshot *snap, const struct record *r)
 {
 	struct net *n = net_of(snap, r);
@@ -184,7 +184,7 @@ static void take_sum(struct snapshot *snap, const struct record *r)
 	n->req = record_number(r, "req");
 }
 
-/* A namespace that the user names must be there. */
+/* A namespace that the user names must be in the snapshot. */
 static void check_wanted(struct snapshot *snap)
 {
 	if (snap->wanted != NETNS_ALL && !snapshot_net(snap, snap->wanted))
@@ -192,13 +192,13 @@ static void check_wanted(struct snapshot *snap)
 }
 
 /**
- * snapshot_next() - the next record that the snapshot does not keep itself
+ * snapshot_next() - read the next record that the snapshot does not keep itself
  * @snap: the snapshot
  *
- * Rows come of the namespaces that the user asked for, and, those of minisockets, as far as the
- * filter lets them pass.
+ * Rows are limited to the namespaces that the user selected, and tw rows to those that pass the
+ * filter.
  *
- * Return: the record, good until the next call; NULL at the end.
+ * Return: the record, valid until the next call; NULL at the end.
  */
 const struct record *snapshot_next(struct snapshot *snap)
 {
@@ -231,7 +231,7 @@ const struct record *snapshot_next(struct snapshot *snap)
 }
 
 /**
- * snapshot_skip() - read a snapshot for what it keeps itself
+ * snapshot_skip() - read a snapshot to its end, for what it keeps itself
  * @snap: the snapshot
  */
 void snapshot_skip(struct snapshot *snap)
@@ -241,7 +241,7 @@ void snapshot_skip(struct snapshot *snap)
 }
 
 /**
- * net_range_has() - may connect() choose this port, as far as the range goes?
+ * net_range_has() - is the port in the range that connect() chooses from?
  * @net: the namespace
  * @port: the port
  */
@@ -251,9 +251,9 @@ bool net_range_has(const struct net *net, int64_t port)
 }
 
 /**
- * net_reserves() - is it one of ip_local_reserved_ports?
+ * net_reserves() - is the port in ip_local_reserved_ports?
  * @net: the namespace
- * @port: a port inside the range; the snapshot tells of no others
+ * @port: a port inside the range; the snapshot has no others
  */
 bool net_reserves(const struct net *net, int64_t port)
 {

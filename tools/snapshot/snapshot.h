@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A snapshot: one complete read of /proc/twinfo, as the commands use it. The settings and counts of
- * each network namespace are kept. All other records are returned one by one, limited to the namespaces
- * and rows that the user selected.
+ * each network namespace are kept. All other records are returned one by one, limited to the
+ * namespaces and rows that the user selected.
  */
 #ifndef TWINFO_ANSWER_H
 #define TWINFO_ANSWER_H

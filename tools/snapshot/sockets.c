@@ -69,7 +69,10 @@ static bool take_file(const char *path, int64_t inum, void *data)
 	return sought->fd < 0;
 }
 
-/* A netlink socket stays in the namespace that it was made in. Returns NULL if there is no way there. */
+/*
+ * A netlink socket stays in the namespace that it was made in. Returns NULL if there is no way
+ * there.
+ */
 static struct mnl_socket *open_in(int64_t inum)
 {
 	struct sought there = { inum, -1 };

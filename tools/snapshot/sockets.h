@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The sockets of the running kernel that are no minisockets, by sock_diag(7) as ss(8) asks for them.
- * They are of a network namespace, so they are asked for in it.
+ * The sockets of the running kernel that are no minisockets, by sock_diag(7) as ss(8) asks for
+ * them. They are of a network namespace, so they are asked for in it.
  */
 #ifndef TWINFO_SOCKETS_H
 #define TWINFO_SOCKETS_H

@@ -19,8 +19,9 @@
 #define READ		(128 << 10)
 
 /*
- * For settings only, the kernel is asked for this much at once. It returns all of it unless a section
- * ends (twinfo(5)), so a short read shows the end of the settings before any count is paid for.
+ * For settings only, the kernel is asked for this much at once. It returns all of it unless a
+ * section ends (twinfo(5)), so a short read shows the end of the settings before any count is paid
+ * for.
  */
 #define SETTINGS_READ	(32 << 10)
 
