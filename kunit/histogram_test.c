@@ -12,7 +12,7 @@ static void each_length_has_its_class(struct kunit *test)
 
 	for (i = 0; i < TWI_HIST_CLASSES; i++) {
 		twi_histogram_add(&hist, i);
-		KUNIT_EXPECT_EQ(test, histogram.chains[i], 1);
+		KUNIT_EXPECT_EQ(test, hist.chains[i], 1);
 		KUNIT_EXPECT_EQ(test, hist.max_chain, i);
 		KUNIT_EXPECT_EQ(test, twi_histogram_classes(&hist), i + 1);
 	}
@@ -29,8 +29,8 @@ static void the_last_class_takes_all_longer_ones(struct kunit *test)
 	twi_histogram_add(&hist, TWI_HIST_CLASSES - 1);
 	twi_histogram_add(&hist, TWI_HIST_CLASSES);
 	twi_histogram_add(&hist, U32_MAX);
-	KUNIT_EXPECT_EQ(test, histogram.chains[TWI_HIST_CLASSES - 2], 1);
-	KUNIT_EXPECT_EQ(test, histogram.chains[TWI_HIST_CLASSES - 1], 3);
+	KUNIT_EXPECT_EQ(test, hist.chains[TWI_HIST_CLASSES - 2], 1);
+	KUNIT_EXPECT_EQ(test, hist.chains[TWI_HIST_CLASSES - 1], 3);
 	KUNIT_EXPECT_EQ(test, hist.max_chain, U32_MAX);
 	KUNIT_EXPECT_EQ(test, twi_histogram_classes(&hist), TWI_HIST_CLASSES);
 }
@@ -42,7 +42,7 @@ static void empty_chains_count_as_slots_only(struct kunit *test)
 	twi_histogram_add(&hist, 0);
 	twi_histogram_add_empty(&hist, 16777215);
 	KUNIT_EXPECT_EQ(test, hist.slots, 16777216);
-	KUNIT_EXPECT_EQ(test, histogram.chains[0], 16777216);
+	KUNIT_EXPECT_EQ(test, hist.chains[0], 16777216);
 	KUNIT_EXPECT_EQ(test, hist.used, 0);
 	KUNIT_EXPECT_EQ(test, hist.total, 0);
 	KUNIT_EXPECT_EQ(test, twi_histogram_classes(&hist), 1);
