@@ -156,7 +156,7 @@ static struct filter *parse_or(struct lexer *w)
 
 /**
  * filter_parse() - understand a filter
- * @text: what the user wrote behind the command, NULL for nothing
+ * @text: what the user wrote after the command, NULL for nothing
  *
  * Return: the filter, NULL for none. A mistake ends the program with EXIT_USE and its column.
  */

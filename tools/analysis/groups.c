@@ -64,7 +64,7 @@ static void more_slots(struct groups *g)
  * @g: the groups
  * @key: the key, key_size bytes
  *
- * Return: its element, valid until the next call. A new one is all 0 behind its key.
+ * Return: its element, valid until the next call. A new one is all 0 after its key.
  */
 void *groups_get(struct groups *g, const void *key)
 {

@@ -27,7 +27,7 @@ enum { NETNS, NAME, STATE, LOCAL, COUNT, FIRST, LAST, UID, INODE };
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
-	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
+	[NAME] = { "NAME", false, NAME_HELP },
 	[STATE] = { "STATE", false, "state of the port's owners; OTHER: a bind bucket without known owners" },
 	[LOCAL] = { "LOCAL", false, "their address and port" },
 	[COUNT] = { "COUNT", true, "how many" },
@@ -133,9 +133,7 @@ static void add_line(struct table *t, struct snapshot *snap, const struct owners
 	struct addr local = { owner->key.ip, o->port };
 	char text[ADDR_TEXT];
 
-	table_number(t, NETNS, owner->key.net);
-	if (table_shows(t, NAME))
-		table_text(t, NAME, snapshot_name(snap, owner->key.net));
+	show_netns(t, NETNS, NAME, snap, owner->key.net);
 	table_text(t, STATE, owner->key.state == MINI_TIME_WAIT ? TWINFO_STATE_TW
 			     : owner->key.state == MINI_FIN_WAIT_2 ? TWINFO_STATE_FW2
 			     : owner->key.state == BUCKET ? "OTHER" : sock_state(owner->key.state));

@@ -43,6 +43,18 @@ struct command {
 extern const struct command summary_command, list_command, dest_command, ports_command, why_command,
 	bind_command, limit_command, age_command, hash_command, slab_command, metrics_command;
 
+/* What the column NAME says of a network namespace. */
+#define NAME_HELP "name under /run/netns, else COMMAND:PID of the oldest process in it"
+
+/* The cells of a network namespace. Names are read only if they are shown. */
+static inline void show_netns(struct table *t, unsigned int netns_column, unsigned int name_column,
+			      struct snapshot *snap, int64_t inum)
+{
+	table_number(t, netns_column, inum);
+	if (table_shows(t, name_column))
+		table_text(t, name_column, snapshot_name(snap, inum));
+}
+
 /* May sentences follow the table? */
 static inline bool for_people(const struct options *options)
 {

@@ -21,7 +21,7 @@ enum { NETNS, NAME, DIR, LOCAL, PEER, TIME_WAIT, FIN_WAIT_2, OLDEST, NEWEST, LAS
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
-	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
+	[NAME] = { "NAME", false, NAME_HELP },
 	[DIR] = { "DIR", false, "out or in: which side called, guessed from the ports" },
 	[LOCAL] = { "LOCAL", false, "the local side: *:PORT of incoming ones, else *:*" },
 	[PEER] = { "PEER", false, "the peer: ADDRESS:PORT of outgoing, ADDRESS:* of incoming ones" },
@@ -119,9 +119,7 @@ static void add_line(struct table *t, struct snapshot *snap, const struct dest *
 	struct addr peer = { d->key.peer, d->key.peer_port };
 	char local_text[ADDR_TEXT], peer_text[ADDR_TEXT];
 
-	table_number(t, NETNS, d->key.net);
-	if (table_shows(t, NAME))
-		table_text(t, NAME, snapshot_name(snap, d->key.net));
+	show_netns(t, NETNS, NAME, snap, d->key.net);
 	table_text(t, DIR, d->key.outgoing ? "out" : "in");
 	if (d->key.outgoing) {
 		table_text(t, LOCAL, "*:*");

@@ -24,7 +24,7 @@ static const struct column columns[] = {
 	[TABLE] = { "TABLE", false, "ehash (by tuple), bhash (by port), bhash2 (by address and port)" },
 	[ID] = { "ID", true, "number of the table; 0 is the shared one" },
 	[NETNS] = { "NETNS", true, "the namespace that owns the table; - for the shared one" },
-	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
+	[NAME] = { "NAME", false, NAME_HELP },
 	[SLOTS] = { "SLOTS", true, "slots" },
 	[USED] = { "USED", true, "slots that are not empty" },
 	[USED_EXPECTED] = { "EXPECTED", true, "used slots if the hash were even" },
@@ -89,11 +89,8 @@ static void add_line(struct table *t, struct snapshot *snap, const struct record
 		record_damaged(r, "expected a table with slots");
 	table_text(t, TABLE, r->word[0]);
 	table_number(t, ID, record_number_at(r, 1, "the table's number"));
-	if (is_kind(r, TWINFO_EHASH) && strcmp(record_value(r, "net"), "*")) {
-		table_number(t, NETNS, record_number(r, "net"));
-		if (table_shows(t, NAME))
-			table_text(t, NAME, snapshot_name(snap, record_number(r, "net")));
-	}
+	if (is_kind(r, TWINFO_EHASH) && strcmp(record_value(r, "net"), "*"))
+		show_netns(t, NETNS, NAME, snap, record_number(r, "net"));
 	table_number(t, SLOTS, slots);
 	table_number(t, USED, record_number(r, "used"));
 	table_decimal(t, USED_EXPECTED, slots - expected(slots, n, 0), 1);

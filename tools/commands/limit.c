@@ -22,7 +22,7 @@ enum { NETNS, NAME, COUNT, LIMIT, USE, OVERFLOWS, OVERFLOWED, PEAK, VIOLATIONS }
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
-	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
+	[NAME] = { "NAME", false, NAME_HELP },
 	[COUNT] = { "COUNT", true, "the kernel's count of minisockets, FIN-WAIT-2 included" },
 	[LIMIT] = { "LIMIT", true, "tcp_max_tw_buckets" },
 	[USE] = { "USE%", true, "COUNT in per cent of LIMIT" },
@@ -98,9 +98,7 @@ static bool sample(const struct command *self, const struct options *options, st
 		s = compare(w, n, snap->cpus);
 		use = n->max_tw > 0 ? n->count * 100 / n->max_tw : UNKNOWN;
 		warned |= options->warn >= 0 && use >= options->warn;
-		table_number(t, NETNS, n->inum);
-		if (table_shows(t, NAME))
-			table_text(t, NAME, snapshot_name(snap, n->inum));
+		show_netns(t, NETNS, NAME, snap, n->inum);
 		table_number(t, COUNT, n->count);
 		table_number(t, LIMIT, n->max_tw);
 		table_number(t, USE, use);

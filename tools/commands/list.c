@@ -12,7 +12,7 @@ enum {
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
-	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
+	[NAME] = { "NAME", false, NAME_HELP },
 	[STATE] = { "STATE", false, "TIME-WAIT or FIN-WAIT-2" },
 	[LOCAL] = { "LOCAL", false, "local address and port" },
 	[PEER] = { "PEER", false, "peer's address and port" },

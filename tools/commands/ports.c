@@ -16,7 +16,7 @@ enum {
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
-	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
+	[NAME] = { "NAME", false, NAME_HELP },
 	[SOURCE] = { "SOURCE", false, "local address; %N if bound to the interface with index N" },
 	[DEST] = { "DESTINATION", false, "the peer's address and port" },
 	[RANGE] = { "RANGE", true, "ports of ip_local_port_range" },
@@ -45,9 +45,7 @@ static void add_line(struct table *t, struct snapshot *snap, const struct net *n
 	int64_t use = usable ? space_blocked(s) * 100 / usable : 100;
 	char source_text[ADDR_TEXT + 16], dest_text[ADDR_TEXT];
 
-	table_number(t, NETNS, pair->key.net);
-	if (table_shows(t, NAME))
-		table_text(t, NAME, snapshot_name(snap, pair->key.net));
+	show_netns(t, NETNS, NAME, snap, pair->key.net);
 	addr_print_ip(&pair->key.source, source_text);
 	if (pair->key.ifindex)
 		sprintf(source_text + strlen(source_text), "%%%u", pair->key.ifindex);

@@ -19,7 +19,7 @@ enum {
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
-	[NAME] = { "NAME", false, "name under /run/netns, else COMMAND:PID of the oldest process in it" },
+	[NAME] = { "NAME", false, NAME_HELP },
 	[TIME_WAIT] = { "TIME-WAIT", true, "minisockets in TIME-WAIT, counted in the hash tables" },
 	[FIN_WAIT_2] = { "FIN-WAIT-2", true, "minisockets in FIN-WAIT-2, counted in the hash tables" },
 	[OVERDUE] = { "OVERDUE", true,
@@ -70,9 +70,7 @@ static void add_net(struct table *t, struct snapshot *snap, const struct net *n,
 {
 	int64_t use = n->max_tw > 0 ? n->count * 100 / n->max_tw : UNKNOWN;
 
-	table_number(t, NETNS, n->inum);
-	if (table_shows(t, NAME))
-		table_text(t, NAME, snapshot_name(snap, n->inum));
+	show_netns(t, NETNS, NAME, snap, n->inum);
 	table_number(t, TIME_WAIT, n->tw);
 	table_number(t, FIN_WAIT_2, n->fin_wait2);
 	table_number(t, OVERDUE, n->overdue);

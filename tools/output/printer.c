@@ -146,7 +146,7 @@ static void print_raw(struct printer *p, const struct cell *cells)
 	char *out;
 	unsigned int i;
 
-	/* At worst all is blanks; each cell has a blank behind it. */
+	/* At worst all is blanks; each cell has a blank after it. */
 	for (i = 0; i < p->shown; i++)
 		room += cells[i].len * strlen("\\x20") + 2;
 	if (p->raw_used + room > p->raw_room) {

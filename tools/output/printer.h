@@ -9,7 +9,7 @@
 
 /* A cell of a line. */
 struct cell {
-	const char *text;	/* with a NUL behind it; NULL for what is not known */
+	const char *text;	/* with a NUL after it; NULL if unknown */
 	unsigned int len;	/* without the NUL */
 	bool is_word;		/* as table_word() has it */
 	enum table_notice notice;

@@ -181,7 +181,7 @@ static void set_text(struct table *t, unsigned int column, const char *text, siz
  * table_word() - a cell of the line
  * @t: the table
  * @column: its index in the columns
- * @text: what stands there: no blank, a NUL behind it, and all WORD_BEYOND bytes from any of its own
+ * @text: what stands there: no blank, a NUL after it, and all WORD_BEYOND bytes from any of its own
  * @len: how long it is, without the NUL
  */
 void table_word(struct table *t, unsigned int column, const char *text, size_t len)
@@ -260,7 +260,7 @@ void table_seconds(struct table *t, unsigned int column, int64_t ms)
  * @t: the table
  * @column: its index in the columns
  * @n: the number, or NAN
- * @digits: how many behind the point
+ * @digits: how many after the point
  */
 void table_decimal(struct table *t, unsigned int column, double n, int digits)
 {

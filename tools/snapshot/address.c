@@ -11,7 +11,7 @@
  * addr_port_text() - the port of "address:port"
  * @text: that
  *
- * Return: what is behind the last colon, NULL if there is none.
+ * Return: what is after the last colon, NULL if there is none.
  */
 const char *addr_port_text(const char *text)
 {

@@ -50,7 +50,7 @@ static bool read_process(const char *path, unsigned long long *started, char **t
 		return false;
 	good = fgets(line, sizeof(line), file);
 	fclose(file);
-	/* The command may hold anything, parentheses too; behind the last one are numbers only. */
+	/* The command may hold anything, parentheses too; after the last one are numbers only. */
 	open = good ? strchr(line, '(') : NULL;
 	close = open ? strrchr(open, ')') : NULL;
 	if (!close || sscanf(close + 1, " %*c" " %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s"

@@ -44,8 +44,8 @@ static uint64_t ends_of_words(const char *p)
 /**
  * record_split() - the words of a line
  * @r: takes them
- * @line: the line; NULs are put behind its words
- * @end: the NUL that ends it; SOURCE_BEYOND bytes behind it can be read
+ * @line: the line; NULs are put after its words
+ * @end: the NUL that ends it; SOURCE_BEYOND bytes after it can be read
  *
  * Eight bytes at a time, as most of the time of a million rows went into looking for where words
  * end.
@@ -87,7 +87,7 @@ const char *record_split(struct record *r, char *line, const char *end)
  * @r: a record of key=value words
  * @key: the key
  *
- * Return: the text behind "key=". A record without that key ends the program.
+ * Return: the text after "key=". A record without that key ends the program.
  */
 const char *record_value(const struct record *r, const char *key)
 {
