@@ -180,6 +180,8 @@ static void show_frame(void)
 	const char *end = frame;
 	unsigned int line;
 
+	if (!frame)
+		return;
 	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
 	for (line = 1; end && (!size.ws_row || line < size.ws_row); line++) {
 		end = strchr(end, '\n');
@@ -232,7 +234,7 @@ void watch_end(void)
 	close_frame();
 	fflush(stdout);
 	watch_restore();
-	if (in_place)
+	if (in_place && frame)
 		fwrite(frame, 1, frame_len, stdout);
 	free(frame);
 	in_place = false;
