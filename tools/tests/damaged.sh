@@ -41,7 +41,7 @@ damaged "expected a port for port, found '65536'" 's/^\(bind [0-9]*\) 9000 /\1 6
 awk '$1 == "tw" { $11 = "x" } 1' $A >"$TMP/column"
 awk '$1 == "tw" { $10 = -1 } 1' $A >"$TMP/negative"
 awk '$1 == "bind" { $8 = "yes" } 1' $A >"$TMP/flag"
-for command in "${COMMANDS[@]}"; do
+for command in "${REFUSING[@]}"; do
 	# shellcheck disable=SC2086
 	fails 4 "expected a number for mark, found 'x'" $command -i "$TMP/column"
 	# shellcheck disable=SC2086
