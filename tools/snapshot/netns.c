@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The network namespaces of this machine: which one -N means, and which files lead to them. */
 
+#include <ctype.h>
 #include <errno.h>
 #include <glob.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@ void netns_missing(const char *text)
 static bool process_netns(const char *text, struct stat *st)
 {
 	const char *colon = strrchr(text, ':');
-	char path[64], comm[32] = "";
+	char path[64], comm[32] = "", *c;
 	FILE *file;
 
 	if (!colon || colon == text || !colon[1] || strlen(colon + 1) > 10 ||
@@ -38,6 +39,10 @@ static bool process_netns(const char *text, struct stat *st)
 		*comm = '\0';
 	fclose(file);
 	comm[strcspn(comm, "\n")] = '\0';
+	/* As netns_names.c shows it. */
+	for (c = comm; *c; c++)
+		if (!isgraph((unsigned char)*c))
+			*c = '?';
 	snprintf(path, sizeof(path), "/proc/%s/ns/net", colon + 1);
 	return strlen(comm) == (size_t)(colon - text) && !memcmp(comm, text, colon - text) &&
 	       !stat(path, st);
