@@ -37,7 +37,7 @@ static void entry_age_is_of_32_bits(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, twi_entry_age_ms(5000, 2000), 3000);
 	KUNIT_EXPECT_EQ(test, twi_entry_age_ms(5000, 5000), 0);
-	/* younger than the moment that its slot was read */
+	/* armed after its slot was read */
 	KUNIT_EXPECT_EQ(test, twi_entry_age_ms(5000, 5001), 0);
 	KUNIT_EXPECT_EQ(test, twi_entry_age_ms((1ULL << 32) + 9, U32_MAX), 10);
 	KUNIT_EXPECT_EQ(test, twi_entry_age_ms(S32_MAX, 0), S32_MAX);

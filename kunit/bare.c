@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The least that a walk of ehash can cost: it touches the cache lines that ehash.c touches, under
- * RCU, and does nothing about sockets that move, nor about text. A measure for scripts/bench,
- * wrong under churn: /proc/twinfo_bare says how many it met.
+ * The lower bound of what a walk of ehash costs: it touches the same cache lines as ehash.c, under
+ * RCU, but ignores sockets that move and prints no text. For scripts/bench; its result is wrong
+ * under churn. /proc/twinfo_bare prints how many sockets it met.
  */
 
 #include <linux/module.h>
@@ -62,7 +62,7 @@ static int bare_show(struct seq_file *m, void *v)
 		if (net->ipv4.tcp_death_row.hashinfo != shared)
 			sum += walk(net->ipv4.tcp_death_row.hashinfo, &met);
 	up_read(&net_rwsem);
-	/* The sum is told so that the compiler cannot leave it out. */
+	/* The sum is printed so that the compiler cannot remove its computation. */
 	seq_printf(m, "sockets=%llu odd=%llu\n", met, sum & 1);
 	return 0;
 }

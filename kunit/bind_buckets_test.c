@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Bind buckets: their order, who is found, who is shared. */
+/* Bind buckets: their order, lookup, and ports with two buckets. */
 
 #include <kunit/test.h>
 
@@ -37,7 +37,7 @@ static void each_is_found_and_no_other(struct kunit *test)
 {
 	u32 rank, port;
 
-	/* Descending, and more than there is room for at first. */
+	/* In descending order, and more than the first allocation holds. */
 	for (rank = 3; rank--;)
 		for (port = 65535; port > 64935; port -= 2)
 			add(test, rank, port, 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The moment of a slot: a look at the clock is shared by few, and not across a tick. */
+/* The moment of a slot: a few slots share a reading of the clock, never across a tick. */
 
 #include <kunit/test.h>
 #include <linux/jiffies.h>
@@ -94,7 +94,7 @@ static void who_counts_wants_ticks_only(struct kunit *test)
 	next_slot(&clock);
 	KUNIT_EXPECT_EQ(test, clock.ticks, 1001);
 	KUNIT_EXPECT_EQ(test, clock.mono_ms, 0);
-	/* The rows that come behind have a look of their own, in the same tick, too. */
+	/* The next rows get a reading of their own, even in the same tick. */
 	clock.ticks_only = false;
 	next_slot(&clock);
 	KUNIT_EXPECT_EQ(test, clock.mono_ms, 7000);

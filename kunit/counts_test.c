@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pass 1: what of which table and namespace is counted as what, and the words that tell it. */
+/* Pass 1: the counts of each table and namespace, and their text. */
 
 #include "fake.h"
 
@@ -78,7 +78,7 @@ static void each_kind_where_it_is(struct kunit *test)
 			   "sum 4026531840 tw=3 fw2=1 overdue=0 full=2 req=1\n");
 }
 
-/* What is due this very tick is not late, nor is what is not pending. */
+/* A timer that is due in this tick is not overdue; one that is not pending is not, either. */
 static void overdue_is_past_its_end(struct kunit *test)
 {
 	static const struct {
@@ -99,7 +99,7 @@ static void overdue_is_past_its_end(struct kunit *test)
 
 	fake_net.counted = true;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		/* The moment at which jiffies wrap, too. */
+		/* Includes the moment at which jiffies wrap. */
 		static const unsigned long moments[] = { 1000000, 0, LONG_MAX };
 		u32 k;
 
@@ -121,7 +121,7 @@ static void overdue_is_past_its_end(struct kunit *test)
 	}
 }
 
-/* It is in the table, and so in the table's count, whosever it is. */
+/* A socket of any namespace counts in its table. */
 static void of_no_known_namespace_is_of_the_table_alone(struct kunit *test)
 {
 	put(0, 0, 0);

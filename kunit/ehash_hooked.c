@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ehash.c, with a hook at each of its barriers and wherever a test build would dwell. */
+/* ehash.c with a hook at each of its barriers and at each point where a slow build waits. */
 
 #include <linux/compiler.h>
 #include <linux/delay.h>
@@ -29,7 +29,7 @@ static void call_hook(void)
 #undef udelay
 #define udelay(us)	call_hook()
 #undef smp_rmb
-/* One CPU runs the walk and all that comes between. */
+/* One CPU runs both the walk and the changes. */
 #define smp_rmb()	call_hook()
 
 #include "../module/ehash.c"
@@ -56,9 +56,9 @@ int fake_walk(struct fake *f, u32 slot, struct twi_slot *to)
 /**
  * fake_collect() - collect a slot of the first table
  * @f: the tables
- * @slot: which
+ * @slot: which slot
  * @to: takes the rows
- * @effort: what it took
+ * @effort: counts restarts and locks
  *
  * Context: process context.
  * Return: what collect() does.

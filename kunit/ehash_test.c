@@ -13,7 +13,7 @@
 
 struct change {
 	struct fake *fake;
-	u32 on;		/* when the walk has met so many sockets */
+	u32 on;		/* after the walk has met this many sockets */
 	u32 times;	/* how often it may happen */
 	u32 happened;
 	struct twi_slot *slot;
@@ -62,7 +62,7 @@ static void ehash_exit(struct kunit *test)
 		twi_slot_free(&c->slot);
 }
 
-/* Walks once while @make happens, when @on sockets were met. */
+/* Walks once; @make happens after @on sockets were met. */
 static int walk_while(struct ehash_case *c, void (*make)(struct change *change), u32 on)
 {
 	int ret;
@@ -97,7 +97,7 @@ static void empty_chain_is_empty(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c->slot.count, 0);
 }
 
-/* What cannot be where everything goes right: whoever sees it was carried away. */
+/* Fails the test if the walk left its chain. */
 static void foreign_marker_at_the_end_starts_over(struct kunit *test)
 {
 	struct ehash_case *c = test->priv;
@@ -114,7 +114,7 @@ static void socket_of_another_slot_starts_over(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_walk(c->fake, SLOT, &c->slot), -EAGAIN);
 }
 
-/* The socket that the walk stands on goes to another slot's chain. */
+/* The current socket of the walk moves to the chain of another slot. */
 static void to_another_slot(struct change *ch)
 {
 	fake_del(ch->fake, 2);
@@ -127,7 +127,7 @@ static void carried_to_another_slot_starts_over(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk_while(test->priv, to_another_slot, 2), -EAGAIN);
 }
 
-/* It becomes another socket at the head of its own chain: all is met again, the marker is right. */
+/* The current socket becomes another one at the head of its chain: the walk meets all again, and the marker fits. */
 static void to_own_head(struct change *ch)
 {
 	fake_del(ch->fake, 2);
@@ -140,7 +140,7 @@ static void thrown_back_to_own_head_starts_over(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk_while(test->priv, to_own_head, 2), -EAGAIN);
 }
 
-/* The same socket again at the head: it may be walked on, and then each is there once. */
+/* The current socket moves to the head unchanged: the walk may go on, and each socket has one row. */
 static void rehash(struct change *ch)
 {
 	fake_del(ch->fake, 2);
@@ -162,7 +162,7 @@ static void hashed_again_is_settled(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, fake_times(&c->slot, i), 1);
 }
 
-/* Carried forward: socket 3, just met, becomes the one that takes the place of 1, behind 2. */
+/* The walk is carried forward: socket 3, just met, takes the place of 1, behind 2. */
 static void to_further_down(struct change *ch)
 {
 	fake_del(ch->fake, 3);
@@ -200,7 +200,7 @@ static void unhashed_predecessor_starts_over(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk_while(test->priv, unhash, 2), -EAGAIN);
 }
 
-/* Who it is changes between the two looks at it, and it is hashed at both. */
+/* The identity of a socket changes between two reads; it is hashed at both. */
 static void recycle_in_place(struct change *ch)
 {
 	fake_identify(ch->fake, 2, 22, SLOT);
@@ -223,7 +223,7 @@ static void without_references_is_no_row(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_times(&c->slot, 1), 0);
 }
 
-/* A chain that never holds still is read under its lock, after the tries that there are. */
+/* A chain that never stops changing is read under its lock after the last try. */
 static void never_still(struct change *ch)
 {
 	fake_identify(ch->fake, 3, 33 + ch->happened, SLOT);
@@ -279,12 +279,12 @@ static void ten_thousand_in_a_chain(struct kunit *test)
 	for (i = 0; i < f->count; i++)
 		wrong += fake_times(&c->slot, i) != 1;
 	KUNIT_EXPECT_EQ(test, wrong, 0);
-	/* More room is no change of the chain. */
+	/* Growing the slot's memory is no change of the chain. */
 	KUNIT_EXPECT_EQ(test, effort.restarts, 0);
 	KUNIT_EXPECT_EQ(test, effort.locked, 0);
 }
 
-/* The cursor: empty slots are passed, a slot is given once, the end is the table's size. */
+/* The cursor: it skips empty slots, returns a slot once, and ends at the table's size. */
 static void slots_in_turn(struct kunit *test)
 {
 	struct ehash_case *c = test->priv;
@@ -317,7 +317,7 @@ static const struct twi_row *only_row(struct ehash_case *c)
 	return &c->slot.rows[0];
 }
 
-/* An IPv4 socket has nothing of IPv6 in its key, whatever its memory holds of a former owner. */
+/* The key of an IPv4 socket has no IPv6 address, whatever its memory held before. */
 static void addresses_are_those_of_the_family(struct kunit *test)
 {
 	struct ehash_case *c = test->priv;
@@ -381,7 +381,7 @@ static void timer_and_state_are_read(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, row->fin_wait2);
 	KUNIT_EXPECT_EQ(test, row->key.ifindex, 3);
 
-	/* Of a full or request socket nothing is read but who it is. */
+	/* Of a full or request socket only the identity is read. */
 	tw->tw_state = TCP_ESTABLISHED;
 	refcount_set(&tw->tw_refcnt, 0);
 	only_kind_of(test, c, TWI_KIND_FULL);
@@ -389,7 +389,7 @@ static void timer_and_state_are_read(struct kunit *test)
 	only_kind_of(test, c, TWI_KIND_REQ);
 }
 
-/* A slot with dead minisockets alone gives nothing, and the walk goes on. */
+/* A slot with only dead minisockets gives no rows, and the walk continues. */
 static void slot_of_the_dead_is_passed(struct kunit *test)
 {
 	struct ehash_case *c = test->priv;

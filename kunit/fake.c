@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Hash tables and minisockets that are no real ones. All of a socket follows from its id. */
+/* Fake hash tables and minisockets. All fields of a fake socket follow from its id. */
 
 #include <linux/rculist.h>
 #include <linux/rculist_nulls.h>
@@ -8,12 +8,12 @@
 #include "fake.h"
 
 /**
- * fake_alloc() - two empty tables and sockets that are in neither
- * @test: whose memory it is
- * @sockets: how many
+ * fake_alloc() - allocate two empty tables, and sockets that are in neither
+ * @test: frees the memory at its end
+ * @sockets: number of sockets
  *
  * Context: process context.
- * Return: them; a failure ends the test.
+ * Return: the tables; a failure ends the test.
  */
 struct fake *fake_alloc(struct kunit *test, u32 sockets)
 {
@@ -52,13 +52,13 @@ void fake_reset(struct fake *f)
 }
 
 /**
- * fake_identify() - make a socket that is in no chain somebody
+ * fake_identify() - give a socket that is in no chain an identity
  * @f: the tables
  * @at: the socket
- * @id: who it is to be, below 2^24
- * @slot: where its hash leads
+ * @id: its identity, below 2^24
+ * @slot: the slot of its hash
  *
- * Its `next` stays what it was, as slab memory's does.
+ * Its `next` stays as it is, as in recycled slab memory.
  *
  * Context: any.
  */
@@ -126,7 +126,7 @@ void fake_replace(struct fake *f, u32 old, u32 new)
 }
 
 /**
- * fake_id() - who a row is
+ * fake_id() - the id of a row
  * @row: of a fake socket
  *
  * Context: any.
@@ -138,7 +138,7 @@ u32 fake_id(const struct twi_row *row)
 }
 
 /**
- * fake_untorn() - is all of a row of one socket?
+ * fake_untorn() - check that all fields of a row are of one socket
  * @row: of a fake socket
  *
  * Context: any.
@@ -155,9 +155,9 @@ bool fake_untorn(const struct twi_row *row)
 }
 
 /**
- * fake_times() - how many rows an id has
+ * fake_times() - count the rows of an id
  * @slot: the rows
- * @id: whose
+ * @id: the id
  *
  * Context: any.
  * Return: that number.

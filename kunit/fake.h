@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Hash tables and minisockets that are no real ones, and a walk that has hooks. */
+/* Fake hash tables and minisockets, and a walk with hooks. */
 #ifndef TWINFO_FAKE_H
 #define TWINFO_FAKE_H
 
@@ -21,7 +21,7 @@ struct fake_table {
 };
 
 struct fake {
-	struct fake_table table[2];	/* two namespaces' own: the same slots, other chains */
+	struct fake_table table[2];	/* private tables of two namespaces: the same slots, other chains */
 	struct tcp_timewait_sock *tw;
 	u32 count;
 };
@@ -42,7 +42,7 @@ extern struct fake *fake_tables;
 extern struct twi_net fake_net;
 extern bool fake_table_gone[2];	/* the namespace of a private one died */
 
-/* What the walk calls wherever something may come between, set by a test. */
+/* The walk calls this wherever a chain may change; set by a test. */
 extern void (*fake_hook)(void *arg);
 extern void *fake_hook_arg;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What counts.c and rows.c ask of netns.c and snapshot.c: one namespace, two tables. */
+/* Stands in for netns.c and snapshot.c: one namespace, two tables. */
 
 #include "snapshot.h"
 #include "fake.h"
@@ -9,8 +9,8 @@ struct twi_net fake_net;
 bool fake_table_gone[2];
 
 /**
- * fake_snapshot() - two empty tables, eight sockets that are in neither, one namespace
- * @test: whose memory it is
+ * fake_snapshot() - allocate two empty tables, eight sockets that are in neither, one namespace
+ * @test: frees the memory at its end
  *
  * Context: process context.
  * Return: the namespaces of a snapshot; a failure ends the test.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Numbers and addresses as text, and the room that they are promised to need. */
+/* Numbers and addresses as text, and the space that they need at most. */
 
 #include <kunit/test.h>
 #include <linux/inet.h>
@@ -30,7 +30,7 @@ static void numbers_to_the_last_digit(struct kunit *test)
 	}
 }
 
-/* Every two, three and four digits, and on either side of where their number changes. */
+/* All numbers of two, three and four digits, and both sides of each change of length. */
 static void numbers_of_any_length(struct kunit *test)
 {
 	char expected[32];
@@ -88,14 +88,14 @@ static const char * const ip6_texts[] = {
 	"::1.2.3.4", "::ffff:0:0:1", "64:ff9b::102:304", "a:b:c:d:e:f:1:0",
 };
 
-/* inet_ntop(3)'s text of the same bytes, written down where it is not the text itself. */
+/* The text of inet_ntop(3), given where it differs from the input. */
 static const char *ip6_expected(const char *text)
 {
 	if (!strcmp(text, "2001:0:0:1::1"))
 		return "2001:0:0:1::1";
 	if (!strcmp(text, "1:0:0:2:0:0:0:3"))
 		return "1:0:0:2::3";
-	/* one zero word alone is written out */
+	/* a single zero word is written out */
 	if (!strcmp(text, "::1:2:3:4:5:6:7"))
 		return "0:1:2:3:4:5:6:7";
 	if (!strcmp(text, "1:2:3:4:5:6:7::"))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Histograms of chain lengths: every class's edges. */
+/* Histograms of chain lengths: the edges of every class. */
 
 #include <kunit/test.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How long bhash.c keeps bottom halves off: the same source, with a clock at each lock. A
- * measurement, no test; BHASH_LOCK=1 builds the locked walk even where there is RCU. Each chain's
- * shortest of many rounds counts, as this machine interrupts; of these the longest is told.
+ * Measures how long bhash.c disables bottom halves: the same source, with a clock at each lock. Not
+ * a test. BHASH_LOCK=1 builds the locked walk even where there is RCU. The shortest of many rounds
+ * counts for each chain, because this machine interrupts; the longest of these is printed.
  */
 
 #include <linux/module.h>
@@ -19,7 +19,7 @@ static u64 *shortest;
 static u32 chain, chains;
 static u64 began;
 
-/* Cycles: User-Mode Linux has no clock that is as fine. */
+/* Cycles, because User-Mode Linux has no clock of that resolution. */
 static u64 cycles(void)
 {
 	u32 low, high;
@@ -88,7 +88,7 @@ static int __init hold_init(void)
 	memset(shortest, 0xff, CHAINS * sizeof(*shortest));
 	for (i = 0; i < ROUNDS && !ret; i++) {
 		ret = hold_round();
-		/* Rounds can be compared while nobody makes or frees a bucket. */
+		/* Rounds can be compared because no bucket is made or freed meanwhile. */
 		if (i && chain != chains)
 			ret = -EBUSY;
 		chains = chain;

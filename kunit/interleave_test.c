@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The promise itself: whatever two changes come between whichever steps of a walk, the walk starts
- * over, or every socket that stayed has exactly one row, and each row is of one socket that was in
- * the chain meanwhile. All pairs are tried, all threes that take a socket out, change another and
- * put the first back, and many other threes.
+ * Tests the promise: for any two changes, between any steps of a walk, either the walk starts over,
+ * or every socket that stayed has exactly one row and each row is of one socket that was in the
+ * chain meanwhile. The test tries all pairs of changes, all triples that remove a socket, change
+ * another and put the first back, and many other triples.
  *
- * Left out is what ehash.c's argument leaves out: a socket that becomes another and itself again
- * between two looks a few loads apart.
+ * It leaves out what the argument of ehash.c leaves out: a socket that becomes another one and then
+ * itself again between two reads a few loads apart.
  */
 
 #include <linux/prandom.h>
@@ -19,16 +19,16 @@
 #define SPARE		4	/* in no chain */
 #define OTHERS		5	/* 5, 6: the next slot; 7, 8: the same slot of another table */
 #define SOCKETS		9
-#define NEW_ID		100	/* who a recycled socket becomes: NEW_ID + its number */
+#define NEW_ID		100	/* id of a recycled socket: NEW_ID + its number */
 #define THREES		300000
-#define ENOUGH		3	/* broken promises: more tell no more */
+#define ENOUGH		3	/* broken promises to print */
 
 enum what { DEL, REHASH, TO_HEAD, TO_OTHER_SLOT, TO_OTHER_TABLE, DIE, TAKE_PLACE, KINDS };
 
 struct change {
 	enum what what;
 	u32 on;			/* the socket */
-	u32 of;			/* whose place it takes */
+	u32 of;			/* the socket whose place it takes */
 	u32 at;			/* before which step of the walk */
 };
 
@@ -114,7 +114,7 @@ static void make(struct world *w, const struct change *c)
 		refcount_set(&f->tw[c->on].tw_sk.tw_refcnt, 0);
 		return;
 	case TAKE_PLACE:
-		/* Only another of the same tuple takes a socket's place. */
+		/* Only a socket of the same tuple replaces another. */
 		w->touched[c->of] = true;
 		fake_identify(f, c->on, id_of(w, c->of), SLOT);
 		fake_replace(f, c->of, c->on);
@@ -175,7 +175,7 @@ static const char *broken(const struct world *w)
 	return NULL;
 }
 
-/* Tries the changes. Returns whether the walk passed. */
+/* Tries the changes. Returns true if the walk did not start over. */
 static bool try_out(struct kunit *test, struct world *w)
 {
 	const char *how;
@@ -217,7 +217,7 @@ static void interleave_exit(struct kunit *test)
 		twi_slot_free(&w->slot);
 }
 
-/* How many steps an undisturbed walk has; what was to come later does not come. */
+/* The number of steps of an undisturbed walk; changes at a later step do not happen. */
 static u32 steps(struct kunit *test, struct world *w)
 {
 	w->changes = 0;
@@ -244,7 +244,7 @@ static void any_pair_of_changes(struct kunit *test)
 		nth_change(&w->change[0], a);
 		for (b = 0; b < CHANGES && w->broken < ENOUGH; b++) {
 			nth_change(&w->change[1], b);
-			/* Steps back make a walk longer. */
+			/* A walk that is carried back takes more steps. */
 			for (k = 1; k <= end && w->broken < ENOUGH; k++) {
 				for (l = k; l <= 2 * end; l++) {
 					w->change[0].at = k;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The way over empty slots: none that is not empty is passed, nor the end. */
+/* Skipping empty slots: it skips no other slot and stops at the end. */
 
 #include <kunit/test.h>
 #include <linux/prandom.h>
@@ -22,7 +22,7 @@ static u32 below(struct ahead_case *c, u32 end)
 	return prandom_u32_state(&c->rnd) % end;
 }
 
-/* A table whose memory ends with its last slot, one slot in @rare with a chain. */
+/* A table whose memory ends with its last slot; one slot in @rare has a chain. */
 static void fill(struct ahead_case *c, u32 slots, u32 rare)
 {
 	u32 at, i;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pass 2: the cursor over slots and tables, whose rows they are, and each row's text. */
+/* Pass 2: the cursor over slots and tables, the namespace of the rows, and their text. */
 
 #include "fake.h"
 
@@ -8,7 +8,7 @@
 static struct twi_snapshot snapshot;
 static char text[2 * ROW_MAX];
 
-/* No bind buckets but those that a test puts there. */
+/* The only bind buckets are those of the test. */
 int twi_bhash_collect(struct twi_binds *binds, const struct twi_nets *nets)
 {
 	return 0;
@@ -239,7 +239,7 @@ static void loopback_is_what_connect_takes_for_it(struct kunit *test)
 	key.raddr.s6_addr32[0] = htonl(0x7fffffff);
 	KUNIT_EXPECT_TRUE(test, is_loopback(&key));
 
-	/* The same bytes as an IPv6 address are none. */
+	/* The same bytes in an IPv6 address are not loopback. */
 	key.v6 = 1;
 	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
 	memset(&key.raddr, 0, 16);

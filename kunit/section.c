@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How long the walk of ehash stays in one RCU section, and how long it goes without a point where
- * somebody else may get the CPU: the same source, with a clock at each. A measurement for
- * scripts/bench, no test. Each section's shortest of many rounds counts, as this machine
- * interrupts; of these the longest is told.
+ * Measures how long the walk of ehash stays in one RCU section, and how long it runs without
+ * yielding the CPU: the same source, with a clock at each. For scripts/bench, not a test. The
+ * shortest of many rounds counts for each section, because this machine interrupts; the longest
+ * of these is printed.
  */
 
 #include <linux/delay.h>
@@ -19,7 +19,7 @@
 
 #define ROUNDS	20
 
-/* What is measured in a round, one after the other, and the shortest that each ever took. */
+/* The sections of a round in their order, and the shortest time that each took in any round. */
 struct lap {
 	u64 *shortest;
 	u64 began;
@@ -29,7 +29,7 @@ struct lap {
 
 static struct lap section, stretch;
 
-/* Cycles: User-Mode Linux has no clock that is as fine. */
+/* Cycles, because User-Mode Linux has no clock of that resolution. */
 static u64 cycles(void)
 {
 	u32 low, high;
@@ -76,7 +76,7 @@ static void may_schedule(void)
 #include "../module/ehash.c"
 #include "../module/slot.c"
 
-/* As counts.c goes: it lets others in after each slot that is not empty. */
+/* As counts.c walks: it yields after each slot that is not empty. */
 static int walk_table(struct inet_hashinfo *table)
 {
 	struct twi_effort effort = { };
@@ -124,7 +124,7 @@ static int __init section_init(void)
 	ret = lap_alloc(&section, slots) ?: lap_alloc(&stretch, slots + 1);
 	for (i = 0; i < ROUNDS && !ret; i++) {
 		ret = walk_table(table);
-		/* Rounds can be compared while nobody makes or frees a socket. */
+		/* Rounds can be compared because no socket is made or freed meanwhile. */
 		if (!ret && i && section.at != sections)
 			ret = -EBUSY;
 		sections = section.at;

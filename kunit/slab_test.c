@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What sysfs says of a cache, as text and of a real one. */
+/* Reading the figures of a cache from sysfs, from given text and from a real cache. */
 
 #include <kunit/test.h>
 #include <linux/slab.h>

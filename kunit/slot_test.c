@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a walk found, settled: one row for each socket that was alive, the last that was met. */
+/* Settling a slot: one row for each live tuple, the last that the walk met. */
 
 #include <kunit/test.h>
 
@@ -40,7 +40,7 @@ static const struct twi_row *row_of(u32 id)
 	return found;
 }
 
-/* @n ids, the first @again of them met a second time. */
+/* @n ids; the first @again of them are met twice. */
 static void last_meeting_of(struct kunit *test, u32 n, u32 again)
 {
 	u32 i;

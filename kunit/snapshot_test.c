@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From one record to the next: the order of all, where a read() ends, and that an error stays. */
+/* The order of all records, where a read() ends, and errors, which are final. */
 
 #include "fake.h"
 
-/* Those that the other suites go by are in fake_snapshot.c. */
+/* The parameters of the other suites are in fake_snapshot.c. */
 #define twi_snapshot_table		snapshot_table
 #define twi_snapshot_tells_of		snapshot_tells_of
 
 #include "../module/snapshot.c"
 
-#define ENOUGH	100	/* records: a snapshot that has no end is none */
+#define ENOUGH	100	/* records; a longer snapshot never ends */
 #define NETS	2
 #define TABLES	2
 
@@ -17,7 +17,7 @@ static struct twi_snapshot snapshot;
 static u32 tables_counted;
 static int slab_says;
 
-/* What snapshot.c asks of the files that have no suite: few records each. */
+/* Stands in for the files that have no suite: few records each. */
 
 int twi_netns_capture(struct twi_nets *nets, const struct twi_net *only)
 {
@@ -147,7 +147,7 @@ static void an_error_ends_the_snapshot_for_good(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, go(true), 14);
 }
 
-/* A private table only while its namespace is there, the shared one only for who sees all. */
+/* A private table is shown only while its namespace lives, the shared one only with scope=all. */
 static void tables_are_reached_by_those_who_may(struct kunit *test)
 {
 	KUNIT_EXPECT_PTR_EQ(test, snapshot_table(&snapshot, 0), &fake_tables->table[0].info);
@@ -161,7 +161,7 @@ static void tables_are_reached_by_those_who_may(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, snapshot_tells_of(&snapshot, 0));
 	KUNIT_EXPECT_TRUE(test, snapshot_tells_of(&snapshot, 1));
 
-	/* A namespace without a table of its own is in the shared one. */
+	/* A namespace without a private table uses the shared one. */
 	snapshot.nets.tables = 1;
 	KUNIT_EXPECT_PTR_EQ(test, snapshot_table(&snapshot, 0), &fake_tables->table[0].info);
 	snapshot.nets.count = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Who a socket is: is_key() is true of the same one, and no field is forgotten. */
+/* The identity of a socket: is_key() compares every field. */
 
 #include <kunit/test.h>
 #include <linux/tcp.h>
@@ -73,7 +73,7 @@ static void one_field_makes_another(struct kunit *test)
 	}
 }
 
-/* What a family does not have is 0, whatever was there: keys are compared and sorted as bytes. */
+/* Fields that a family does not have are 0, because keys are compared and sorted as bytes. */
 static void a_key_is_whole(struct kunit *test)
 {
 	struct tcp_timewait_sock *tw = kunit_kzalloc(test, sizeof(*tw), GFP_KERNEL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The module of all suites: each file here holds that of a file of module/, and includes it. */
+/* The module of all suites. Each X_test.c tests X.c of module/ and includes it. */
 
 #include <linux/module.h>
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What every script here shares: the cache, progress, packages. Sourced, never run.
+# What all scripts here share: the cache, progress, packages. Sourced, never run.
 
 set -euo pipefail
 export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
 
-# shellcheck disable=SC2034  # for those who source this
+# shellcheck disable=SC2034  # used by the scripts that source this
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/twinfo
 ME=${0##*/}
@@ -14,8 +14,8 @@ mkdir -p "$CACHE/log"
 say() { printf '%s\n' "$*" >&2; }
 die() { printf '%s: %s\n' "$ME" "$*" >&2; exit "${STATUS:-1}"; }
 
-# step TEXT COMMAND...: runs COMMAND with its output in a log, says at once what is waited for and
-# in the end how long it took. On a failure the log's last lines are shown.
+# step TEXT COMMAND...: prints TEXT, runs COMMAND with its output in a log, and prints how long it
+# took. If COMMAND fails, shows the last lines of the log.
 step() {
 	local text=$1 log start=$SECONDS pid rc=0
 	shift
@@ -50,7 +50,7 @@ apt_update() {
 	export APT_UPDATED=1
 }
 
-# need PACKAGE...: installs what is missing, and says what that is.
+# need PACKAGE...: installs those that are missing, and prints their names.
 need() {
 	local p missing=()
 	for p; do

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What the tests in the guest share. Sourced, never run.
+# Functions that the tests in the guest share. Sourced, never run.
 
 passed=0 failed=0 skipped=0
 
-# ok PROMISE COMMAND...: a promise holds if the command succeeds; what it says is shown if not.
+# ok PROMISE COMMAND...: the promise holds if COMMAND succeeds; if it fails, its output is shown.
 ok() {
 	local promise=$1
 	shift
@@ -17,28 +17,28 @@ ok() {
 	fi
 }
 
-# skip PROMISE WHY: what cannot be seen here is no promise kept.
+# skip PROMISE WHY: this kernel cannot show whether the promise holds. It does not count as passed.
 skip() {
 	skipped=$((skipped + 1))
 	echo "skipped: $1: $2"
 }
 
-# finish: the last line of a test.
+# finish: prints the last line of a test.
 finish() {
 	[ $skipped = 0 ] || echo "$skipped skipped"
 	echo "$passed passed, $failed failed"
 	[ "$failed" = 0 ]
 }
 
-# tuples < ANSWER: its rows as twmake prints them.
+# tuples < SNAPSHOT: prints its rows as twmake prints them.
 tuples() { awk '$1 == "tw" { print $3, $4, $5 }' | sort; }
 
-# value KIND KEY < ANSWER: of the first record of that kind.
+# value KIND KEY < SNAPSHOT: prints the value in the first record of that kind.
 value() { sed -n "/^$1 /{s/.* $2=\([^ ]*\).*/\1/p;q}"; }
 
 same() { cmp "$1" "$2" || { diff "$1" "$2" | head -n 20; return 1; }; }
 
-# lines FILE N: waits until another program has written so many.
+# lines FILE N: waits until another program has written N lines to FILE.
 lines() {
 	local i
 	for i in $(seq 100); do

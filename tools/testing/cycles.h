@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The processor's counter: the clock that goes on where User-Mode Linux's stands still. */
+/* The cycle counter of the processor. It runs while the clock of User-Mode Linux stands still. */
 #ifndef CYCLES_H
 #define CYCLES_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Holds dumps of /proc/twinfo, of /proc/net/tcp and tcp6, and of `ss -tan` against a list of tuples
- * that lived through them all: each is to be there exactly once, with an age that all dumps agree
- * on, and no row is to be one that nobody made.
+ * Compares dumps of /proc/twinfo, of /proc/net/tcp and tcp6, and of `ss -tan` with a list of tuples
+ * that lived through all of them. Each tuple must be in each dump exactly once, with an age that all
+ * dumps agree on, and no other tuple may be in a dump.
  */
 
 #include <arpa/inet.h>
@@ -21,11 +21,11 @@
 struct tuple {
 	struct tuple *next;
 	char *name;		/* "LOCAL PEER" */
-	bool lives;		/* of a list of survivors, else one that may come and go */
+	bool lives;		/* a survivor; others may come and go */
 	bool elsewhere;		/* in another namespace, whose rows /proc/twinfo alone has */
-	long seen_in;		/* the dump it was last seen in */
-	unsigned long seen_net;	/* and the namespace there */
-	long age_ms;		/* what that said, -1 if nothing */
+	long seen_in;		/* the last dump that had it */
+	unsigned long seen_net;	/* its namespace there */
+	long age_ms;		/* its age there, -1 if none */
 	long born_min, born_max;	/* when its timer was armed, by all dumps, in ms of now_ms */
 };
 
@@ -41,10 +41,10 @@ static void *tuples;
 static struct tuple *all;	/* in any order; tuples is the tree */
 static struct tuple **survivors;
 static long survivors_count;
-static long dump;		/* the how-manieth is read, from 1 */
+static long dump;		/* number of the current dump, from 1 */
 static const char *dump_name;
 
-/* A tree, as the hash of hsearch(3) looks at the first eight characters only. */
+/* A tree, because the hash of hsearch(3) reads the first eight characters only. */
 static int compare(const void *a, const void *b)
 {
 	return strcmp(((const struct tuple *)a)->name, ((const struct tuple *)b)->name);
@@ -101,7 +101,7 @@ static void read_list(const char *name, bool lives, bool elsewhere)
 	fclose(f);
 }
 
-/* The first few faults of /proc/twinfo are told one by one; those of /proc/net/tcp are no news. */
+/* Prints the first few faults of /proc/twinfo; those of /proc/net/tcp are expected. */
 static void fault(enum format format, long *count, const char *what, const char *name)
 {
 	if (format == TWINFO && *count < 5)
@@ -149,8 +149,8 @@ static long key(const char *line, const char *name)
 }
 
 /*
- * An age is of some moment of its snapshot, which began at @from and ended at @to. Ages go on by the
- * clock, so all snapshots agree on when the timer was armed, give or take the ticks of both ends.
+ * An age is of some moment of its snapshot, which began at @from and ended at @to. Ages follow the
+ * clock, so all snapshots agree on when the timer was armed, within a tick at either end.
  */
 static void agree(struct tuple *t, long from, long to, long tick_ms)
 {

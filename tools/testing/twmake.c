@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Makes TIME_WAIT tuples, in this network namespace or between it and another, exactly as many and
- * exactly those asked for, and prints each as /proc/twinfo should show it: "STATE LOCAL PEER". What tests
- * compare /proc/twinfo with.
+ * Makes exactly the TIME_WAIT tuples asked for, in this network namespace or between it and another.
+ * Prints each as /proc/twinfo should show it, "STATE LOCAL PEER", so that tests can compare.
  *
  * Row I comes from source address FIRST + I and port FIRST-PORT + I modulo SPAN, so that a row
- * which mixes the halves of two others is none of the list.
+ * that mixes the halves of two tuples is not in the list.
  */
 
 #include <errno.h>
@@ -29,7 +28,7 @@ struct shape opt;
 
 static long made, failed;
 
-/* What a thread has open: its listener, and what sends late segments from [client's, server's] side. */
+/* The sockets of a thread: its listener, and those that send late segments from [client's, server's] side. */
 struct place {
 	int listening, raw[2];
 };
@@ -42,7 +41,7 @@ static void print_row(long row, const struct in6_addr *addr, int port, uint64_t 
 	format(at_server, sizeof(at_server), &opt.server, server_port(row));
 	if (opt.cost)
 		snprintf(end, sizeof(end), " %" PRIu64, cost);
-	/* At once, as threads print their rows side by side. */
+	/* One write, because threads print their rows at the same time. */
 	printf("%s %s %s%s\n", opt.fin_wait2 ? "FIN-WAIT-2" : "TIME-WAIT",
 	       opt.client_closes ? client : at_server, opt.client_closes ? at_server : client, end);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What twmake was asked to make. */
+/* The options of twmake. */
 #ifndef TWMAKE_H
 #define TWMAKE_H
 
@@ -27,7 +27,7 @@ struct shape {
 	long late_after_ms, seed;
 };
 
-/* The last segment of a connection's side, kept to be sent once more. */
+/* The last segment of one side of a connection, to be sent again. */
 struct late {
 	struct sockaddr_in from, to;
 	uint32_t seq, timestamp;

@@ -15,12 +15,12 @@ static _Noreturn void usage(void)
 {
 	fputs("Usage: twmake [options]\n\n"
 	      "Makes TIME_WAIT tuples and prints each as \"STATE LOCAL PEER\".\n\n"
-	      "  -n, --count N         how many (default 1)\n"
+	      "  -n, --count N         number of rows (default 1)\n"
 	      "  -f, --family 4|6|mapped\n"
 	      "  -c, --closer server|client\n"
 	      "                        who closes first and so keeps the tuple (default server)\n"
 	      "  -F, --fin-wait-2      stop half way: FIN-WAIT-2, while twmake runs; implies --hold\n"
-	      "  -t, --timestamps on|off   with tcp_timestamps so set meanwhile\n"
+	      "  -t, --timestamps on|off   set tcp_timestamps while the rows are made\n"
 	      "  -s, --source ADDR     row I comes from ADDR + I\n"
 	      "                        (default 127.1.0.0; for IPv6 ::1 for all rows)\n"
 	      "  -1, --one-source      all rows come from ADDR, only their ports differ\n"
@@ -31,21 +31,21 @@ static _Noreturn void usage(void)
 	      "                        and makes the rows whose number modulo --threads is T\n"
 	      "  -b, --first-port PORT  row I comes from PORT + I modulo --span (default 10000)\n"
 	      "      --span N          (default 20000)\n"
-	      "  -r, --rate N          rows a second, all threads together (default: all it can)\n"
+	      "  -r, --rate N          rows a second, all threads together (default: no limit)\n"
 	      "  -j, --threads N       (default 1)\n"
 	      "      --late ack|fin    send a late segment from the other side to each tuple: an ACK with a\n"
 	      "                        fresh timestamp, or its FIN again (answered; a reset comes back\n"
 	      "                        and, unless tcp_rfc1337 is set, removes the tuple); IPv4 only\n"
 	      "      --late-after MS   when (default 0)\n"
 	      "      --cost            print the cycles that connect() took, too\n"
-	      "      --hold            when done, wait for SIGTERM\n"
-	      "      --nice N          run at this niceness; -20 interrupts whoever else runs\n"
+	      "      --hold            wait for SIGTERM at the end\n"
+	      "      --nice N          run at this niceness; -20 interrupts other processes\n"
 	      "      --dry-run         print the rows, make none\n"
-	      "      --churn SECONDS   make the same rows over and over for so long, end some by a\n"
+	      "      --churn SECONDS   make the same rows again and again for SECONDS, end some by a\n"
 	      "                        reset; print a count\n"
-	      "      --seed N          of its choices (default 0)\n"
+	      "      --seed N          seed of its random choices (default 0)\n"
 	      "  -h, --help\n\n"
-	      "Exit status: 0 all made, 1 not all could be made, 2 wrong use.\n",
+	      "Exit status: 0 all were made, 1 some could not be made, 2 wrong use.\n",
 	      stdout);
 	exit(0);
 }
@@ -94,8 +94,8 @@ static void choose_addresses(const char *source, const char *server)
 
 /**
  * parse() - fills opt with what the command line asks for
- * @argc: as main() gets it
- * @argv: likewise
+ * @argc: of main()
+ * @argv: of main()
  *
  * Ends the program with 2 on wrong use.
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Segments that come late: what a side sent last, once more, when its own socket is long gone and the
- * other side's is in TIME_WAIT. Both kinds re-arm the tuple's timer; only the ACK, which is next in
- * sequence, brings its timestamp up to date (tcp_timewait_state_process()).
+ * Late segments: sends the last segment of a side again when its own socket is gone and the other
+ * side is in TIME_WAIT. A FIN and an ACK both re-arm the tuple's timer; only the ACK, which is next in
+ * sequence, updates its timestamp (tcp_timewait_state_process()).
  */
 
 #include <arpa/inet.h>
@@ -49,10 +49,10 @@ static uint32_t get(int fd, int option)
 	return value;
 }
 
-/* Opens what sends from the namespace that the thread is in. */
+/* Opens a raw socket in the namespace of the thread. */
 int late_socket(void)
 {
-	/* It would get a copy of every segment there is, and has no use for any. */
+	/* A raw socket gets a copy of every segment; this one needs none. */
 	struct sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);
 	struct sock_fprog filter = { 1, &nothing };
 	int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP);
@@ -62,7 +62,7 @@ int late_socket(void)
 	return fd;
 }
 
-/* Notes what @fd, which has sent all but its FIN, would send then. */
+/* Stores the FIN that @fd, which has sent everything else, will send. */
 void late_note(struct late *late, int fd)
 {
 	socklen_t len = sizeof(late->from);
@@ -99,7 +99,7 @@ static uint16_t checksum(const struct pseudo *p)
 	return htons(~sum);
 }
 
-/* Sends it: the FIN as it was, or an ACK behind it with the timestamp of now. */
+/* Sends the same FIN, or the ACK after it with a fresh timestamp. */
 void late_send(const struct late *late, int raw)
 {
 	struct pseudo p = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What twmake reads and sets below /proc. */
+/* The files of /proc that twmake reads and writes. */
 
 #include <errno.h>
 #include <error.h>
@@ -13,7 +13,7 @@
 
 static char old_timestamps[16];
 
-/* The only sign of a tuple that tcp_max_tw_buckets, or a lack of memory, did away with. */
+/* The only sign of a tuple that was lost to tcp_max_tw_buckets or to a lack of memory. */
 long overflows(void)
 {
 	char names[8192], values[8192], *n, *v, *np, *vp;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The sockets of a row: where from, where to, how they end. */
+/* The sockets of a row: their addresses, and how they are closed. */
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -50,7 +50,7 @@ void format(char *to, size_t size, const struct in6_addr *addr, int port)
 		snprintf(to, size, "[%s]:%d", inet_ntop(AF_INET6, addr, text, sizeof(text)), port);
 }
 
-/* The source of a row: the first one, counted on from its last byte. */
+/* The source of a row: the first source plus the number of the row. */
 struct in6_addr source_of(long row)
 {
 	struct in6_addr addr = opt.source;
@@ -83,7 +83,7 @@ static int tcp_socket(void)
 	if (fd < 0)
 		error(1, errno, "socket");
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	/* A prefix that `ip -6 route add local PREFIX dev lo` made our own holds no address that bind() would find. */
+	/* bind() finds no address in a prefix of `ip -6 route add local PREFIX dev lo`. */
 	if (opt.family == V6)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_FREEBIND, &on, sizeof(on));
 	return fd;
@@ -176,7 +176,7 @@ const char *connect_row(int listening, long row, int *client, int *accepted, uin
 		return "connect";
 	}
 	*cost = cycles() - *cost;
-	/* In churn a reset may take the connection back before it is accepted. */
+	/* In churn a reset may end the connection before it is accepted. */
 	if (poll(&ready, 1, 5000) != 1 ||
 	    (*accepted = accept4(listening, NULL, NULL, SOCK_CLOEXEC)) < 0) {
 		close(*client);
@@ -185,7 +185,7 @@ const char *connect_row(int listening, long row, int *client, int *accepted, uin
 	return NULL;
 }
 
-/* What connect() chose. */
+/* The address and port that connect() chose. */
 void chosen(int client, struct in6_addr *addr, int *port)
 {
 	struct sockaddr_storage own;

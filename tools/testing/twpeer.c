@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * twpeer: the peer of a connection, segment by segment, with whatever sequence numbers and timestamps. It speaks
- * for an address that is none of this machine's, so that the kernel does not answer, too: the other side needs a route
- * to it by way of this namespace.
+ * twpeer: plays the peer of a connection, segment by segment, with any sequence numbers and timestamps. Its address
+ * must not be one of this machine, so that the kernel does not answer, too. The other side needs a route to that address
+ * through this namespace.
  */
 
 #include <arpa/inet.h>
@@ -41,20 +41,20 @@ static bool stamps = true;
 static void usage(void)
 {
 	fputs("Usage: twpeer ADDR:PORT ADDR:PORT STEP...\n\n"
-	      "Plays the first address, which is none of this machine's, towards the second.\n\n"
+	      "Plays the first address, which this machine does not have, towards the second.\n\n"
 	      "  S | A | D | F | R  send a SYN, an ACK, two bytes of data, a FIN (both with ACK), a reset\n"
 	      "                   (with the next number)\n"
 	      "  isn=N            number of the next SYN: N, or +N, -N beyond what was sent last\n"
 	      "  next=N           number of the next segment that is no SYN; likewise\n"
-	      "  seq=+N | seq=-N  the next segment's number is so far off; then it is as before\n"
-	      "  ts=N | ts=off    timestamp from now on: N, or +N, -N to what it was; none\n"
+	      "  seq=+N | seq=-N  shift the number of the next segment only\n"
+	      "  ts=N | ts=off    timestamp from now on: N, or the last one +N, -N; or none\n"
 	      "  get              wait for a segment and print it: \"< FLAGS ack=N\", N from what was\n"
 	      "                   sent last; \"< nothing\" if none comes\n"
-	      "  none             print what comes within 300 ms, \"< nothing\" is what is hoped for\n"
-	      "  flush            forget what came\n"
-	      "  open             S get A\n"
+	      "  none             print what comes within 300 ms; expect \"< nothing\"\n"
+	      "  flush            drop the segments that came\n"
+	      "  open             the steps S get A\n"
 	      "  wait=MS\n\n"
-	      "Exit status 0, 2 for wrong use.\n", stdout);
+	      "Exit status: 0, or 2 for wrong use.\n", stdout);
 	exit(0);
 }
 
@@ -94,7 +94,7 @@ static void put32(uint8_t *to, uint32_t value)
 	memcpy(to, &value, sizeof(value));
 }
 
-/* Returns their length: a SYN's with the greatest segment size, as the kernel expects one. */
+/* Returns the length of the options. Those of a SYN have the MSS, which the kernel expects. */
 static int set_options(uint8_t *option, bool syn)
 {
 	uint8_t *p = option;
@@ -161,7 +161,7 @@ static void take_stamp(const uint8_t *option, int length)
 	}
 }
 
-/* Is it a segment of the other's to us? Then it is told. */
+/* Prints the segment if it is from the other side to us. Returns whether it was. */
 static bool take(const uint8_t *data, ssize_t n, bool quiet)
 {
 	const struct iphdr *ip = (const struct iphdr *)data;
@@ -210,7 +210,7 @@ static bool get(int ms, bool quiet)
 	return false;
 }
 
-/* A number as it is, or counted from another. */
+/* A number, absolute or relative to another. */
 static uint32_t relative(const char *text, uint32_t from)
 {
 	return (*text == '+' || *text == '-' ? from : 0) + (uint32_t)strtoll(text, NULL, 10);

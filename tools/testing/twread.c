@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads /proc/twinfo in the ways that cat does not, for tests: with a buffer of any size, from any
- * offset, again, while memory fails (CONFIG_FAULT_INJECTION).
+ * Reads /proc/twinfo in ways that cat does not, for tests: with a buffer of any size, from any
+ * offset, repeatedly, while allocations fail (CONFIG_FAULT_INJECTION).
  */
 
 #include <errno.h>
@@ -32,7 +32,7 @@ static ssize_t read_once(char *buffer, size_t size)
 	return got;
 }
 
-/* Memory fails for us alone, from the open to the end. Nothing else is asked of the kernel meanwhile. */
+/* Allocations fail for this process only, from the open to the end. It makes no other system calls meanwhile. */
 static void set_fail(int to, char value)
 {
 	if (pwrite(to, &value, 1, 0) != 1)

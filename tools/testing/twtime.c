@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * twtime: how many cycles commands take, side by side. In User-Mode Linux with a clock that stands still
- * no other clock tells, and these machines are noisy: the commands take turns, and the shortest round counts.
+ * twtime: measures how many cycles commands take. In User-Mode Linux whose clock stands still no other clock runs.
+ * Machines are noisy, so each round runs all commands once, and the shortest round of each counts.
  */
 
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 #define COMMANDS_MAX	32
 #define WORDS_MAX	16
 
-/* In a shell only if one is needed: to start that takes as long as to see some 10,000 rows. */
+/* Uses a shell only if needed: starting one takes as long as printing some 10,000 rows. */
 static void execute(const char *command)
 {
 	char *words[WORDS_MAX + 1] = { NULL }, *copy = strdup(command), *rest = copy;
@@ -34,7 +34,7 @@ static void execute(const char *command)
 	free(copy);
 }
 
-/* What the command prints goes nowhere. */
+/* The output of the command is discarded. */
 static uint64_t run(const char *command)
 {
 	uint64_t begin = cycles();
@@ -66,9 +66,9 @@ int main(int argc, char **argv)
 			continue;
 		}
 		fputs("Usage: twtime [-n ROUNDS] COMMAND...\n\n"
-		      "Runs the COMMANDs in turns, ROUNDS (5) times, their output thrown away, and prints\n"
-		      "the fewest cycles of each, and the command. One without characters of the shell's runs\n"
-		      "without a shell.\n", c == 'h' ? stdout : stderr);
+		      "Runs all COMMANDs one after the other, ROUNDS (5) times, discards their output, and\n"
+		      "prints the fewest cycles of each with its name. A COMMAND without special characters\n"
+		      "runs without a shell.\n", c == 'h' ? stdout : stderr);
 		return c == 'h' ? 0 : 2;
 	}
 	argv += optind;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * twtry: sockets, step by step, as told on the command line; ends at the first step that fails and says how. For
- * what goes wrong on purpose: bind() and connect() that are refused, segments that a socket does not hear.
+ * twtry: runs steps of the command line on sockets; stops at the first step that fails and prints its error. For tests
+ * of failures: bind() and connect() that are refused, segments that a socket does not receive.
  */
 
 #include <arpa/inet.h>
@@ -42,26 +42,26 @@ static char *const *step;
 static void usage(void)
 {
 	fputs("Usage: twtry STEP...\n\n"
-	      "  on NAME             what follows is about socket NAME, which is made if there is none\n"
+	      "  on NAME             the next steps use socket NAME, which is made if there is none\n"
 	      "  in NETNS            go to that namespace of `ip netns`; a new socket belongs to it\n"
 	      "  reuseaddr | reuseport | no-port | linger   SO_REUSEADDR, SO_REUSEPORT,\n"
-	      "                      IP_BIND_ADDRESS_NO_PORT, SO_LINGER of no time\n"
+	      "                      IP_BIND_ADDRESS_NO_PORT, SO_LINGER with time 0\n"
 	      "  bind ADDR:PORT | listen | connect ADDR:PORT\n"
-	      "  accept NAME         the accepted socket is NAME from now on\n"
-	      "  deaf | hears        drop every segment that comes for it; no longer\n"
-	      "  deaf-to-ack         drop those that are nothing but an ACK\n"
+	      "  accept NAME         call the accepted socket NAME\n"
+	      "  deaf | hears        drop every segment for the socket; stop that\n"
+	      "  deaf-to-ack         drop segments that are only an ACK\n"
 	      "  write | read | shut | close   a byte each way; SHUT_WR\n"
 	      "  state               print NAME and its state\n"
 	      "  sleep MS | hold     wait; wait for SIGTERM\n\n"
-	      "Prints \"NAME STEP: ERROR\" for what fails, and exits with 1; 2 for wrong use. A `read`\n"
-	      "prints what came: data, end, or an error, which is no failure.\n", stdout);
+	      "If a step fails, prints \"NAME STEP: ERROR\" and exits with 1; 2 for wrong use. `read` prints\n"
+	      "data, end, or an error; such an error is no failure.\n", stdout);
 	exit(0);
 }
 
 static const char *word(void)
 {
 	if (!step[1])
-		error(2, 0, "%s: what?", *step);
+		error(2, 0, "%s: expected a word after it", *step);
 	return *++step;
 }
 
@@ -143,7 +143,7 @@ static int deaf_to_ack(void)
 	return filter(others, 4);
 }
 
-/* Says what comes within two seconds. */
+/* Prints what comes within two seconds. */
 static int read_data(int fd)
 {
 	struct pollfd ready = { .fd = fd, .events = POLLIN };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * libFuzzer's entry: whatever the bytes are, they are read to the end as a snapshot, or refused as
- * damaged with one line; or they are a filter, or refused as wrong use. Built and run by scripts/fuzz.
+ * The entry of libFuzzer. Any bytes must be a snapshot that is read to its end, or be refused as
+ * damaged with one line. Bytes after ":" must be a filter, or be refused as wrong use. scripts/fuzz
+ * builds and runs this.
  */
 
 #include <fcntl.h>
@@ -23,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static jmp_buf refused;
 static int expected;
 
-/* Takes the place of common/fail.c's, which ends the program. */
+/* Replaces fail() of common/fail.c, which ends the program. */
 void fail(int status, const char *fmt, ...)
 {
 	char text[8192];
@@ -46,7 +47,7 @@ void *grown(void *array, unsigned long count, unsigned long size)
 	return array;
 }
 
-/* What follows ":" is a filter. What it took is lost when it is refused, so leaks are not looked for. */
+/* The bytes after ":" are a filter. A refused filter leaks its memory, so leaks are not checked. */
 static void read_filter(const uint8_t *data, size_t size)
 {
 	char text[512];
@@ -56,7 +57,7 @@ static void read_filter(const uint8_t *data, size_t size)
 		return;
 	memcpy(text, data, size);
 	text[size] = '\0';
-	/* Names are looked up in files of the machine: not here. */
+	/* Names of services are looked up in files of the machine, which is not tested here. */
 	for (i = 0; i < size; i++)
 		if (text[i] == '/' || text[i] == '\n')
 			text[i] = '1';
@@ -65,7 +66,7 @@ static void read_filter(const uint8_t *data, size_t size)
 		filter_free(filter_parse(text));
 }
 
-/* The filter asks for everything that a row tells; nothing passes it by but what it selects. */
+/* The filter reads every field of a row. */
 static void read_snapshot(const char *path)
 {
 	static const char filter[] =
