@@ -9,25 +9,39 @@
 #include "common/number.h"
 #include "twinfo_format.h"
 
-#define PORTS	65536
+#define USED_MS	((1ull << 40) - 1)	/* of struct pair's used */
 
 /* What is the same for every pair of a namespace. */
 struct net_ports {
 	int64_t inum;
 	bool live_unknown;		/* its live sockets could not be asked for */
 	bool counted;			/* shared and even_shared are there */
-	unsigned char owned[PORTS / 8];
+	unsigned char owned[PORTS / 8];		/* by bind(): the bucket is not connect()'s */
+	unsigned char bucket[PORTS / 8];	/* there is a bind bucket */
+	unsigned char seen[PORTS / 8];		/* a socket with that port is known */
+	unsigned char listens[PORTS / 8];
 	int64_t even, odd;		/* of the range, neither reserved nor owned */
 	int64_t owned_count, reserved_count;
 };
 
-static void use_port(struct pair *pair, uint16_t port, enum port_use use)
+static void set_bit(unsigned char *bits, uint16_t port)
+{
+	bits[port / 8] |= 1 << port % 8;
+}
+
+static bool has_bit(const unsigned char *bits, uint16_t port)
+{
+	return bits[port / 8] & 1 << port % 8;
+}
+
+static void use_port(struct pair *pair, uint16_t port, enum port_use use, int64_t later_ms)
 {
 	if (pair->count == pair->room) {
 		pair->room = pair->room ? pair->room * 2 : 8;
 		pair->used = grown(pair->used, pair->room, sizeof(*pair->used));
 	}
-	pair->used[pair->count++] = (uint32_t)port << 8 | use;
+	pair->used[pair->count++] = (uint64_t)port << 48 | (uint64_t)use << 40 |
+				    (later_ms & USED_MS);
 }
 
 /**
@@ -39,15 +53,12 @@ static void use_port(struct pair *pair, uint16_t port, enum port_use use)
  */
 struct pair *connects_pair(struct connects *c, const struct pair_key *key)
 {
-	struct pair *pair = groups_get(&c->pairs, key);
-
-	if (!pair->count)
-		pair->next_ms = UNKNOWN;
-	return pair;
+	return groups_get(&c->pairs, key);
 }
 
 struct live_walk {
 	struct connects *c;
+	struct net_ports *n;
 	int64_t inum;
 };
 
@@ -57,7 +68,16 @@ static void take_live(const struct socket_row *row, void *data)
 	struct pair_key key = { walk->inum, row->local.ip, row->peer.ip, row->ifindex,
 				row->peer.port, 0 };
 
-	use_port(connects_pair(walk->c, &key), row->local.port, PORT_LIVE);
+	set_bit(walk->n->seen, row->local.port);
+	if (1 << row->state & (SOCKETS_LISTEN | SOCKETS_BOUND)) {
+		struct idle idle = { walk->inum, row->local.ip, row->local.port, { } };
+
+		groups_get(&walk->c->idle, &idle);
+		if (1 << row->state & SOCKETS_LISTEN)
+			set_bit(walk->n->listens, row->local.port);
+		return;
+	}
+	use_port(connects_pair(walk->c, &key), row->local.port, PORT_LIVE, 0);
 }
 
 /*
@@ -74,12 +94,18 @@ static void read_live(struct connects *c, const struct snapshot *snap)
 		return;
 	count = sockets_netns(&inums);
 	for (i = 0; i < count; i++) {
-		struct live_walk walk = { c, inums[i] };
 		struct net_ports *n = groups_get(&c->nets, &inums[i]);
+		struct live_walk walk = { c, n, inums[i] };
 
-		n->live_unknown = !sockets_each(inums[i], SOCKETS_LIVE, take_live, &walk);
+		n->live_unknown = !sockets_each(inums[i], SOCKETS_LIVE | SOCKETS_LISTEN | SOCKETS_BOUND,
+						take_live, &walk);
 	}
 	free(inums);
+}
+
+static struct net_ports *ports_in(const struct connects *c, int64_t inum)
+{
+	return groups_get((struct groups *)&c->nets, &inum);
 }
 
 static enum port_use use_of(const struct record *r, const struct net *net)
@@ -118,13 +144,8 @@ static void take_row(struct connects *c, struct snapshot *snap, const struct rec
 	pair = connects_pair(c, &key);
 	pair->mini = true;
 	use = use_of(r, net);
-	use_port(pair, local.port, use);
-	if (use == PORT_LATER) {
-		int64_t in_ms = tw_number(r, TW_REUSE_IN);
-
-		if (pair->next_ms == UNKNOWN || in_ms < pair->next_ms)
-			pair->next_ms = in_ms;
-	}
+	use_port(pair, local.port, use, use == PORT_LATER ? tw_number(r, TW_REUSE_IN) : 0);
+	set_bit(ports_in(c, net->inum)->seen, local.port);
 }
 
 static void take_bind(struct connects *c, const struct record *r)
@@ -134,10 +155,10 @@ static void take_bind(struct connects *c, const struct record *r)
 
 	if (port < 0 || port >= PORTS)
 		record_damaged(r, "expected a port");
-	if (bind_number(r, BIND_FASTREUSE) < 0 && bind_number(r, BIND_FASTREUSEPORT) < 0)
-		return;
-	n = groups_get(&c->nets, &inum);
-	n->owned[port / 8] |= 1 << port % 8;
+	n = ports_in(c, inum);
+	set_bit(n->bucket, port);
+	if (bind_number(r, BIND_FASTREUSE) >= 0 || bind_number(r, BIND_FASTREUSEPORT) >= 0)
+		set_bit(n->owned, port);
 }
 
 /**
@@ -148,6 +169,7 @@ static void take_bind(struct connects *c, const struct record *r)
 void connects_begin(struct connects *c, const struct snapshot *snap)
 {
 	groups_init(&c->pairs, sizeof(struct pair), sizeof(struct pair_key));
+	groups_init(&c->idle, sizeof(struct idle), sizeof(struct idle));
 	groups_init(&c->nets, sizeof(struct net_ports), sizeof(int64_t));
 	read_live(c, snap);
 }
@@ -180,14 +202,53 @@ void connects_read(struct connects *c, struct snapshot *snap)
 		connects_take(c, snap, r);
 }
 
-static bool owns(const struct net_ports *n, unsigned int port)
+/**
+ * connects_owns() - is a port one that bind() took, so that connect() never chooses it?
+ * @c: what was read
+ * @net: the namespace
+ * @port: the port
+ */
+bool connects_owns(const struct connects *c, const struct net *net, uint16_t port)
 {
-	return n->owned[port / 8] & 1 << port % 8;
+	return has_bit(ports_in(c, net->inum)->owned, port);
+}
+
+/**
+ * connects_listens() - does a socket listen at a port, as far as is known?
+ * @c: what was read
+ * @net: the namespace
+ * @port: the port
+ */
+bool connects_listens(const struct connects *c, const struct net *net, uint16_t port)
+{
+	return has_bit(ports_in(c, net->inum)->listens, port);
+}
+
+/**
+ * pair_calls() - does this machine call in a pair, with a port of the range?
+ * @c: what was read
+ * @net: the pair's namespace
+ * @pair: the pair
+ *
+ * Return: false if all ports are of a listener, outside of the range, or reserved.
+ */
+bool pair_calls(const struct connects *c, const struct net *net, const struct pair *pair)
+{
+	uint32_t i;
+
+	for (i = 0; i < pair->count; i++) {
+		uint16_t port = used_port(pair->used[i]);
+
+		if (net_range_has(net, port) && !net_reserves(net, port) &&
+		    !connects_listens(c, net, port))
+			return true;
+	}
+	return false;
 }
 
 static const struct net_ports *ports_of(const struct connects *c, const struct net *net)
 {
-	struct net_ports *n = groups_get((struct groups *)&c->nets, &net->inum);
+	struct net_ports *n = ports_in(c, net->inum);
 	int64_t port;
 
 	if (n->counted)
@@ -196,7 +257,7 @@ static const struct net_ports *ports_of(const struct connects *c, const struct n
 	for (port = net->ports.first; port <= net->ports.last; port++) {
 		if (net_reserves(net, port))
 			n->reserved_count++;
-		else if (owns(n, port))
+		else if (has_bit(n->owned, port))
 			n->owned_count++;
 		else if (port % 2)
 			n->odd++;
@@ -208,9 +269,17 @@ static const struct net_ports *ports_of(const struct connects *c, const struct n
 
 static int compare(const void *a, const void *b)
 {
-	const uint32_t *x = a, *y = b;
+	const uint64_t *x = a, *y = b;
 
 	return (*x > *y) - (*x < *y);
+}
+
+/* Whether a search can fail, if these ends of the range can be chosen. */
+static void judge_full(struct space *space, bool first, bool last)
+{
+	bool left_out = space->size > 1 && space->size % 2 && (first || last);
+
+	space->full = space_free(space) <= left_out;
 }
 
 /**
@@ -224,6 +293,10 @@ void space_count(const struct connects *c, const struct net *net, struct pair *p
 		 struct space *space)
 {
 	const struct net_ports *n = ports_of(c, net);
+	bool ends[2] = {
+		!net_reserves(net, net->ports.first) && !has_bit(n->owned, net->ports.first),
+		!net_reserves(net, net->ports.last) && !has_bit(n->owned, net->ports.last),
+	};
 	enum port_use use;
 	uint32_t i, port;
 
@@ -231,27 +304,86 @@ void space_count(const struct connects *c, const struct net *net, struct pair *p
 		.size = net->ports.last - net->ports.first + 1,
 		.ports = { [PORT_FREE] = n->even + n->odd, [PORT_OWNED] = n->owned_count,
 			   [PORT_RESERVED] = n->reserved_count },
-		.free_even = n->even, .free_odd = n->odd,
+		.free_even = n->even, .free_odd = n->odd, .next_ms = UNKNOWN,
 		.live_known = c->live_known && !n->live_unknown,
 	};
 	if (pair->count)
 		qsort(pair->used, pair->count, sizeof(*pair->used), compare);
 	for (i = 0; i < pair->count; i++) {
-		port = pair->used[i] >> 8;
-		use = pair->used[i] & 0xff;
-		if (i + 1 < pair->count && pair->used[i + 1] >> 8 == port)
+		int64_t later_ms = pair->used[i] & USED_MS;
+
+		port = used_port(pair->used[i]);
+		use = pair->used[i] >> 40 & 0xff;
+		if (i + 1 < pair->count && used_port(pair->used[i + 1]) == port)
 			continue;
-		if (!net_range_has(net, port) || net_reserves(net, port) || owns(n, port))
+		if (!net_range_has(net, port) || net_reserves(net, port) || has_bit(n->owned, port))
 			continue;
 		space->ports[PORT_FREE]--;
 		space->ports[use]++;
-		if (use == PORT_NOW)
-			continue;
 		if (port % 2)
 			space->free_odd--;
 		else
 			space->free_even--;
+		if (use == PORT_LATER && (space->next_ms == UNKNOWN || later_ms < space->next_ms))
+			space->next_ms = later_ms;
+		if (use != PORT_NOW && port == net->ports.first)
+			ends[0] = false;
+		if (use != PORT_NOW && port == net->ports.last)
+			ends[1] = false;
 	}
+	judge_full(space, ends[0], ends[1]);
+}
+
+/**
+ * connects_held() - count the ports that are free of certain owners
+ * @c: what was read
+ * @net: the namespace
+ * @held: a bit for each port that such an owner holds; NULL for any owner, known or not
+ * @space: where the counts go: PORT_OWNED are the ports that are held. live_known is false if a port
+ *         has owners that are not known, so that more may be held.
+ */
+void connects_held(struct connects *c, const struct net *net, const unsigned char *held,
+		   struct space *space)
+{
+	const struct net_ports *n = ports_in(c, net->inum);
+	bool any = !held, ends[2] = { };
+	int64_t port;
+
+	if (any)
+		held = n->bucket;
+	*space = (struct space){
+		.size = net->ports.last - net->ports.first + 1, .next_ms = UNKNOWN,
+		.live_known = any || (c->live_known && !n->live_unknown),
+	};
+	for (port = net->ports.first; port <= net->ports.last; port++) {
+		if (net_reserves(net, port)) {
+			space->ports[PORT_RESERVED]++;
+		} else if (has_bit(held, port)) {
+			space->ports[PORT_OWNED]++;
+		} else {
+			space->ports[PORT_FREE]++;
+			if (port % 2)
+				space->free_odd++;
+			else
+				space->free_even++;
+			ends[0] |= port == net->ports.first;
+			ends[1] |= port == net->ports.last;
+			if (has_bit(n->bucket, port) && !has_bit(n->seen, port))
+				space->live_known = false;
+		}
+	}
+	judge_full(space, ends[0], ends[1]);
+}
+
+/**
+ * space_percent() - how full a range is
+ * @space: the counts
+ *
+ * Return: the blocked ports in per cent of the usable ones; 100 if a search can fail.
+ */
+int64_t space_percent(const struct space *space)
+{
+	return space->full ? 100 : space_blocked(space) * 100 / space_usable(space);
 }
 
 /**
@@ -292,5 +424,6 @@ void connects_free(struct connects *c)
 	for (i = 0; i < c->pairs.count; i++)
 		free(((struct pair *)groups_at(&c->pairs, i))->used);
 	groups_free(&c->pairs);
+	groups_free(&c->idle);
 	groups_free(&c->nets);
 }

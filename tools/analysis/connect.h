@@ -9,6 +9,9 @@
  * in the established hash, unless that is a TIME_WAIT that may be reused. All other ports are free,
  * no matter how many other destinations they serve.
  *
+ * A search steps through the range by two, so of a range with an odd number of ports each search
+ * leaves out the first port or the last.
+ *
  * A port of a VRF's bucket (l3mdev) counts like any other here, and the range that a socket set for
  * itself (IP_LOCAL_PORT_RANGE) is unknown.
  */
@@ -19,6 +22,8 @@
 #include "snapshot/address.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/sockets.h"
+
+#define PORTS	65536
 
 /* The state of a port for a tuple. If two apply, the later one counts. */
 enum port_use {
@@ -35,16 +40,28 @@ struct pair_key {
 	uint16_t zero;
 };
 
+static inline uint16_t used_port(uint64_t used)
+{
+	return used >> 48;
+}
+
 struct pair {
 	struct pair_key key;
-	uint32_t *used;		/* port << 8 | enum port_use */
+	uint64_t *used;		/* port << 48 | enum port_use << 40 | ms until PORT_LATER ends */
 	uint32_t count, room;
-	int64_t next_ms;	/* until the first of PORT_LATER may be reused */
 	bool mini;		/* a minisocket is among them */
+};
+
+/* A socket that has a port and no peer: it listens, or bind() was all that was called. */
+struct idle {
+	int64_t net;
+	struct in6_addr ip;
+	uint16_t port, zero[3];
 };
 
 struct connects {
 	struct groups pairs;	/* struct pair */
+	struct groups idle;	/* struct idle; none of them is known where live_known is false */
 	struct groups nets;	/* which ports bind() owns, by namespace */
 	bool live_known;	/* of all namespaces that were asked for */
 };
@@ -53,7 +70,9 @@ struct connects {
 struct space {
 	int64_t size;			/* of the range */
 	int64_t ports[PORT_USES];
-	int64_t free_even, free_odd;
+	int64_t free_even, free_odd;	/* of PORT_FREE */
+	int64_t next_ms;		/* until the first of PORT_LATER may be reused, or UNKNOWN */
+	bool full;			/* a search can fail: no port is left, or only one that it may leave out */
 	bool live_known;
 };
 
@@ -66,6 +85,12 @@ void space_count(const struct connects *c, const struct net *net, struct pair *p
 int64_t space_usable(const struct space *space);
 int64_t space_blocked(const struct space *space);
 int64_t space_free(const struct space *space);
+int64_t space_percent(const struct space *space);
+bool pair_calls(const struct connects *c, const struct net *net, const struct pair *pair);
+bool connects_owns(const struct connects *c, const struct net *net, uint16_t port);
+bool connects_listens(const struct connects *c, const struct net *net, uint16_t port);
+void connects_held(struct connects *c, const struct net *net, const unsigned char *held,
+		   struct space *space);
 void connects_free(struct connects *c);
 
 #endif /* TWINFO_CONNECT_H */

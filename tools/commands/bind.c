@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/autobind.h"
 #include "analysis/groups.h"
 #include "commands/command.h"
 #include "common/number.h"
@@ -28,7 +29,7 @@ enum { NETNS, NAME, STATE, LOCAL, COUNT, FIRST, LAST, UID, INODE };
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
 	[NAME] = { "NAME", false, NAME_HELP },
-	[STATE] = { "STATE", false, "state of the port's owners; OTHER: a bind bucket without known owners" },
+	[STATE] = { "STATE", false, "state of the port's owners; OTHER: a bind bucket without known owners; of port 0: FREE, HELD, RESERVED" },
 	[LOCAL] = { "LOCAL", false, "their address and port" },
 	[COUNT] = { "COUNT", true, "how many" },
 	[FIRST] = { "FIRST", true, "seconds until the first of them ends" },
@@ -180,6 +181,42 @@ static void explain(const struct owners *o)
 		say("fastreuseport=1: bind() with SO_REUSEPORT by the same user succeeds now.");
 }
 
+static void add_count(struct table *t, struct snapshot *snap, const struct net *net, const char *state, int64_t count)
+{
+	show_netns(t, NETNS, NAME, snap, net->inum);
+	table_text(t, STATE, state);
+	table_number(t, COUNT, count);
+	table_line(t);
+}
+
+/* Port 0: how many ports bind() can give for the wildcard address, which every other overlaps. */
+static int run_any(struct table *t, struct snapshot *snap, const struct options *options)
+{
+	struct net *net;
+	struct connects c = { };
+	struct space space;
+
+	connects_read(&c, snap);
+	net = snapshot_net(snap, snap->wanted);
+	if (!net)
+		fail(EXIT_USE, "-N %s: expected one network namespace", snap->selection->netns);
+	source_count(&c, net, NULL, &space);
+	add_count(t, snap, net, "FREE", space_free(&space));
+	add_count(t, snap, net, "HELD", space.ports[PORT_OWNED]);
+	add_count(t, snap, net, "RESERVED", space.ports[PORT_RESERVED]);
+	table_print(t);
+	if (for_people(options)) {
+		putchar('\n');
+		say("bind() with port 0 and the wildcard address can give %" PRId64 " of %" PRId64 " ports%s",
+		    space_free(&space), space_usable(&space), !space.full ? "." :
+		    space_free(&space) ? ", an end of a range with an odd number of ports: it may fail." :
+		    ": it fails with EADDRINUSE.");
+		say("For one source address it can give more: see the bind() lines of twinfo ports.");
+	}
+	connects_free(&c);
+	return space.full ? EXIT_NO : EXIT_DONE;
+}
+
 static int run(const struct command *self, const struct options *options)
 {
 	struct owners o = { .last = UNKNOWN };
@@ -199,6 +236,13 @@ static int run(const struct command *self, const struct options *options)
 	groups_init(&o.groups, sizeof(struct owner), sizeof(struct key));
 
 	snap = snapshot_open(&selection, TO_END);
+	if (!o.port) {
+		int status = run_any(t, snap, options);
+
+		snapshot_close(snap);
+		groups_free(&o.groups);
+		return status;
+	}
 	net = netns_wanted(selection.netns, NETNS_SELF);
 	o.net = net == NETNS_SELF ? netns_own() : net;
 	live = live && sockets_each(o.net, SOCKETS_LIVE | SOCKETS_LISTEN | SOCKETS_BOUND, take_sock, &o);
@@ -222,7 +266,8 @@ const struct command bind_command = {
 	.name = "bind",
 	.words = "PORT",
 	.help = "why did bind() fail with EADDRINUSE: who holds the port, until when",
-	.more = "Looks into your own network namespace unless -N names another.\nExit status 1 if the port is held.",
+	.more = "Looks into your own network namespace unless -N names another.\nExit status 1 if the port is held.\n"
+		"Port 0: how many ports bind() can give for the wildcard address; 1 if it can fail.",
 	.words_min = 1,
 	.words_max = 1,
 	.columns = columns,

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/autobind.h"
 #include "analysis/connect.h"
 #include "commands/command.h"
 #include "common/number.h"
@@ -190,14 +191,22 @@ static void print_kept(const struct metrics *m, bool slabs, const char *name, co
 	}
 }
 
-/* The fullest pair of each namespace: the one that will be out of ports first. */
+static void raise_to(double *fullest, const struct space *space)
+{
+	double use = space->full ? 1 : (double)space_blocked(space) / space_usable(space);
+
+	if (use > *fullest)
+		*fullest = use;
+}
+
+/* The fullest pair or source of each namespace: the one that will be out of ports first. As `ports` shows them. */
 static void print_fullest(struct snapshot *snap, struct connects *c)
 {
+	struct groups sources;
 	struct space space;
 	struct pair *pair;
 	struct net *net;
-	double *fullest = grown(NULL, snap->nets_count + 1, sizeof(*fullest)), use;
-	int64_t usable;
+	double *fullest = grown(NULL, snap->nets_count + 1, sizeof(*fullest));
 	size_t i;
 
 	for (i = 0; i < snap->nets_count; i++)
@@ -205,17 +214,25 @@ static void print_fullest(struct snapshot *snap, struct connects *c)
 	for (i = 0; i < c->pairs.count; i++) {
 		pair = groups_at(&c->pairs, i);
 		net = snapshot_net(snap, pair->key.net);
-		if (!net)
+		if (!net || !pair_calls(c, net, pair))
 			continue;
 		space_count(c, net, pair, &space);
-		usable = space_usable(&space);
-		use = usable ? (double)space_blocked(&space) / usable : 1;
-		if (use > fullest[net - snap->nets])
-			fullest[net - snap->nets] = use;
+		raise_to(&fullest[net - snap->nets], &space);
 	}
+	sources_read(&sources, c, snap);
+	for (i = 0; i < sources.count; i++) {
+		const struct source *source = groups_at(&sources, i);
+
+		net = snapshot_net(snap, source->key.net);
+		if (!source->owns || !net)
+			continue;
+		source_count(c, net, source, &space);
+		raise_to(&fullest[net - snap->nets], &space);
+	}
+	sources_free(&sources);
 	family("ports_used_ratio", "gauge",
-	       "Share of the ports that connect() may choose which is blocked, for the fullest (source, "
-	       "destination). Without live sockets if the input is a saved snapshot.");
+	       "Blocked share of the ports that connect() or bind(source, 0) may choose, for the fullest (source, "
+	       "destination) or source; 1 if a search can fail. Without live sockets if the input is a saved snapshot.");
 	for (i = 0; i < snap->nets_count; i++)
 		if (snap->nets[i].counted && snapshot_wants(snap, &snap->nets[i]))
 			printf("twinfo_ports_used_ratio{%s} %.4f\n", labels(snap, snap->nets[i].inum),

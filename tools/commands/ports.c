@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/autobind.h"
 #include "analysis/connect.h"
 #include "commands/command.h"
 #include "output/terminal.h"
@@ -18,31 +19,51 @@ static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
 	[NAME] = { "NAME", false, NAME_HELP },
 	[SOURCE] = { "SOURCE", false, "local address; %N if bound to the interface with index N" },
-	[DEST] = { "DESTINATION", false, "the peer's address and port" },
+	[DEST] = { "DESTINATION", false, "the peer's address and port; bind(): for a socket that calls bind() with SOURCE and port 0" },
 	[RANGE] = { "RANGE", true, "ports of ip_local_port_range" },
 	[RESERVED] = { "RESERVED", true, "ports of RANGE that are in ip_local_reserved_ports" },
-	[OWNED] = { "OWNED", true, "held by bind(): connect() never chooses them" },
+	[OWNED] = { "OWNED", true, "held by bind(): connect() never chooses them; in a bind() line: held by any socket of SOURCE" },
 	[LIVE] = { "LIVE", true, "used by live sockets of this pair; - if unknown" },
 	[NOW] = { "TW-NOW", true, "in TIME-WAIT; connect() may reuse them now" },
 	[LATER] = { "TW-LATER", true, "in TIME-WAIT; connect() may reuse them later" },
 	[NEVER] = { "TW-NEVER", true, "held by a minisocket until it ends, under these settings" },
 	[BLOCKED] = { "BLOCKED", true, "OWNED, LIVE (if known), TW-LATER and TW-NEVER" },
-	[FREE] = { "FREE", true, "ports that connect() can choose, TW-NOW included" },
+	[FREE] = { "FREE", true, "ports that connect() or bind() can choose, TW-NOW included; - if unknown" },
 	[FREE_EVEN] = { "FREE-EVEN", true, "even ports of FREE, without TW-NOW" },
 	[FREE_ODD] = { "FREE-ODD", true, "odd ports; connect() first tries the parity of RANGE's first port" },
-	[USE] = { "USE%", true, "BLOCKED in per cent of RANGE minus RESERVED" },
+	[USE] = { "USE%", true, "BLOCKED in per cent of RANGE minus RESERVED; 100 if a search for a port can fail" },
 	[NEXT] = { "NEXT", true, "seconds until the first of TW-LATER may be reused" },
 	[LOW] = { "FIRST", true, "first port of the range" },
 	[HIGH] = { "LAST", true, "last port of the range" },
 	{ }
 };
 
-static void add_line(struct table *t, struct snapshot *snap, const struct net *net, const struct pair *pair,
+/* What a line of either kind shows. */
+static void add_space(struct table *t, const struct net *net, const struct space *s)
+{
+	int64_t use = space_percent(s);
+
+	table_number(t, RANGE, s->size);
+	table_number(t, RESERVED, s->ports[PORT_RESERVED]);
+	table_number(t, OWNED, s->ports[PORT_OWNED]);
+	table_number(t, BLOCKED, space_blocked(s));
+	if (s->live_known) {
+		table_number(t, FREE, space_free(s));
+		table_number(t, FREE_EVEN, s->free_even);
+		table_number(t, FREE_ODD, s->free_odd);
+		table_number(t, USE, use);
+		table_notice(t, USE, use >= 95 ? ALARM : use >= 80 ? WARNING : PLAIN);
+	}
+	table_seconds(t, NEXT, s->next_ms);
+	table_number(t, LOW, net->ports.first);
+	table_number(t, HIGH, net->ports.last);
+	table_line(t);
+}
+
+static void add_pair(struct table *t, struct snapshot *snap, const struct net *net, const struct pair *pair,
 		     const struct space *s)
 {
 	struct addr dest = { pair->key.dest, pair->key.port };
-	int64_t usable = space_usable(s);
-	int64_t use = usable ? space_blocked(s) * 100 / usable : 100;
 	char source_text[ADDR_TEXT + 16], dest_text[ADDR_TEXT];
 
 	show_netns(t, NETNS, NAME, snap, pair->key.net);
@@ -52,26 +73,25 @@ static void add_line(struct table *t, struct snapshot *snap, const struct net *n
 	table_text(t, SOURCE, source_text);
 	addr_print(&dest, dest_text);
 	table_text(t, DEST, dest_text);
-	table_number(t, RANGE, s->size);
-	table_number(t, RESERVED, s->ports[PORT_RESERVED]);
-	table_number(t, OWNED, s->ports[PORT_OWNED]);
+	if (s->live_known)
+		table_number(t, LIVE, s->ports[PORT_LIVE]);
 	table_number(t, NOW, s->ports[PORT_NOW]);
 	table_number(t, LATER, s->ports[PORT_LATER]);
 	table_number(t, NEVER, s->ports[PORT_NO_TIMESTAMP] + s->ports[PORT_REUSE_OFF] +
 				       s->ports[PORT_NOT_LOOPBACK] + s->ports[PORT_FIN_WAIT_2]);
-	table_number(t, BLOCKED, space_blocked(s));
-	if (s->live_known) {
-		table_number(t, LIVE, s->ports[PORT_LIVE]);
-		table_number(t, FREE, space_free(s));
-		table_number(t, FREE_EVEN, s->free_even);
-		table_number(t, FREE_ODD, s->free_odd);
-		table_number(t, USE, use);
-		table_notice(t, USE, use >= 95 ? ALARM : use >= 80 ? WARNING : PLAIN);
-	}
-	table_seconds(t, NEXT, pair->next_ms);
-	table_number(t, LOW, net->ports.first);
-	table_number(t, HIGH, net->ports.last);
-	table_line(t);
+	add_space(t, net, s);
+}
+
+static void add_source(struct table *t, struct snapshot *snap, const struct net *net, const struct source *source,
+		       const struct space *s)
+{
+	char text[ADDR_TEXT];
+
+	show_netns(t, NETNS, NAME, snap, source->key.net);
+	addr_print_ip(&source->key.ip, text);
+	table_text(t, SOURCE, text);
+	table_text(t, DEST, "bind()");
+	add_space(t, net, s);
 }
 
 static int run(const struct command *self, const struct options *options)
@@ -81,6 +101,7 @@ static int run(const struct command *self, const struct options *options)
 	struct snapshot *snap = snapshot_open(&options->selection, TO_END);
 	bool warned = false, unknown = false, any = false;
 	struct connects c = { };
+	struct groups sources;
 	struct space space;
 	struct pair *pair;
 	struct net *net;
@@ -92,20 +113,29 @@ static int run(const struct command *self, const struct options *options)
 		net = snapshot_net(snap, pair->key.net);
 		if (!net || !snapshot_wants(snap, net) || (options->selection.filter && !pair->mini))
 			continue;
-		space_count(&c, net, pair, &space);
-		/*
-		 * Only ports that bind() owns: this is the other end, or connect() has no part in
-		 * it.
-		 */
-		if (space_free(&space) - space.ports[PORT_NOW] ==
-		    space_usable(&space) - space.ports[PORT_OWNED])
+		/* A pair without such a port is the other end of a connection to a listener. */
+		if (!pair_calls(&c, net, pair))
 			continue;
+		space_count(&c, net, pair, &space);
 		any = true;
 		unknown |= !space.live_known;
-		warned |= options->warn >= 0 && space_blocked(&space) * 100 >=
-						       options->warn * space_usable(&space);
-		add_line(t, snap, net, pair, &space);
+		warned |= options->warn >= 0 && space_percent(&space) >= options->warn;
+		add_pair(t, snap, net, pair, &space);
 	}
+	sources_read(&sources, &c, snap);
+	for (i = 0; i < sources.count && !options->selection.filter; i++) {
+		const struct source *source = groups_at(&sources, i);
+
+		net = snapshot_net(snap, source->key.net);
+		if (!source->owns || !net || !snapshot_wants(snap, net))
+			continue;
+		source_count(&c, net, source, &space);
+		any = true;
+		unknown |= !space.live_known;
+		warned |= options->warn >= 0 && space_percent(&space) >= options->warn;
+		add_source(t, snap, net, source, &space);
+	}
+	sources_free(&sources);
 	connects_free(&c);
 	snapshot_close(snap);
 	table_print(t);
@@ -121,7 +151,8 @@ const struct command ports_command = {
 	.name = "ports",
 	.words = "[filter]",
 	.help = "will connect() run out of ports: each source and destination",
-	.more = "A filter selects minisockets. With a filter, pairs that have none are left out.",
+	.more = "A filter selects minisockets. With a filter, pairs that have none are left out.\n"
+		"A line with the destination bind() is about ports that bind(SOURCE, port 0) can give.",
 	.takes = TAKES_FILTER | TAKES_WARN,
 	.columns = columns,
 	.defaults = "NETNS,NAME,SOURCE,DESTINATION,RANGE,RESERVED,OWNED,LIVE,TW-NOW,TW-LATER,TW-NEVER,FREE,"

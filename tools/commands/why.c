@@ -12,10 +12,10 @@
 #include "output/terminal.h"
 #include "snapshot/netns.h"
 
-enum { PORTS, REASON, WHY };
+enum { COUNT, REASON, WHY };
 
 static const struct column columns[] = {
-	[PORTS] = { "PORTS", true, "how many; - if unknown" },
+	[COUNT] = { "PORTS", true, "how many; - if unknown" },
 	[REASON] = { "REASON", false, "the reason in a word" },
 	[WHY] = { "WHY", false, "the reason in a sentence" },
 	{ }
@@ -38,7 +38,7 @@ static const struct {
 
 static void add_line(struct table *t, int64_t ports, const char *reason, const char *why)
 {
-	table_number(t, PORTS, ports);
+	table_number(t, COUNT, ports);
 	table_text(t, REASON, reason);
 	table_text(t, WHY, why);
 	table_line(t);
@@ -62,22 +62,27 @@ static void print(struct table *t, const struct net *net, const struct space *s)
 		 net->ports.first % 2 ? "unused, even: tried last" : "unused, even: tried first");
 	add_line(t, s->live_known ? s->free_odd : UNKNOWN, "free-odd",
 		 net->ports.first % 2 ? "unused, odd: tried first" : "unused, odd: tried last");
+	add_line(t, s->live_known ? space_free(s) : UNKNOWN, "choosable",
+		 "tw-now, free-even and free-odd: connect() can choose them now");
 	table_print(t);
 }
 
-static void explain(const struct net *net, const struct space *s, const struct pair *pair)
+static void explain(const struct net *net, const struct space *s)
 {
 	putchar('\n');
 	if (!s->live_known)
 		say("connect() can choose at most %" PRId64 " of %" PRId64 " ports. Live sockets are unknown here.",
 		    space_free(s), space_usable(s));
+	else if (s->full && space_free(s))
+		say("EADDRNOTAVAIL is possible: connect() can choose one port only, an end of a range with an odd "
+		    "number of ports. A search leaves out the first port or the last.");
 	else if (space_free(s))
 		say("connect() can choose from %" PRId64 " of %" PRId64 " ports.", space_free(s),
 		    space_usable(s));
 	else
 		say("EADDRNOTAVAIL: connect() can choose none of %" PRId64 " ports.", space_usable(s));
-	if (pair->next_ms != UNKNOWN)
-		say("The next port in TIME-WAIT may be reused in %.3f s.", pair->next_ms / 1000.0);
+	if (s->next_ms != UNKNOWN)
+		say("The next port in TIME-WAIT may be reused in %.3f s.", s->next_ms / 1000.0);
 	if (net->port_step_width > 0)
 		say("ip_local_port_step_width=%" PRId64 ": connect() steps through the range by random steps, "
 		    "and still tries each port once.", net->port_step_width);
@@ -138,8 +143,8 @@ static int run(const struct command *self, const struct options *options)
 	space_count(&c, net, pair, &space);
 	print(t, net, &space);
 	if (for_people(options))
-		explain(net, &space, pair);
-	status = space_free(&space) ? EXIT_DONE : EXIT_NO;
+		explain(net, &space);
+	status = !space.full ? EXIT_DONE : EXIT_NO;
 	connects_free(&c);
 	snapshot_close(snap);
 	return status;
@@ -149,7 +154,7 @@ const struct command why_command = {
 	.name = "why",
 	.words = "SOURCE DESTINATION:PORT",
 	.help = "why did connect() fail with EADDRNOTAVAIL: ports by reason",
-	.more = "Looks into your own network namespace unless -N names another.\nExit status 1 if no port can be chosen.",
+	.more = "Looks into your own network namespace unless -N names another.\nExit status 1 if no port can be chosen, or a search for one can fail.",
 	.words_min = 2,
 	.words_max = 2,
 	.columns = columns,

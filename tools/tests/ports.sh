@@ -40,9 +40,9 @@ holds "why: some ports can be chosen: 0" "$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/
 holds "why: at most those that nothing known blocks" grep -q '^connect() can choose at most 3 of 8 ports' <("$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/ports")
 holds "why: when the next one can be taken" grep -q 'in 0.501 s' <("$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/ports")
 holds "why: a socket bound to an interface is of its own" is "$("$T" why 10.0.0.1%2 10.0.0.2:80 -rn -o ports -i "$TMP/ports" | xargs)" \
-	"10 2 1 - 1 0 0 0 0 0 - -"
+	"10 2 1 - 1 0 0 0 0 0 - - -"
 holds "why: another destination has its ports for itself" is "$("$T" why 10.0.0.1 10.0.0.9:80 -rn -o ports -i "$TMP/ports" | xargs)" \
-	"10 2 1 - 0 0 0 0 0 0 - -"
+	"10 2 1 - 0 0 0 0 0 0 - - -"
 holds "why: tcp_tw_reuse=0 is the reason" is "$(snapshot tw_reuse=0 <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 9 9 51000 9 - 0 0 0' |
 	"$T" why 10.0.0.1 10.0.0.2:80 -rn -o ports,reason -i - | grep reuse-off)" "1 reuse-off"
 holds "why: tcp_tw_reuse=2 is the reason" is "$(snapshot tw_reuse=2 <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 9 9 51000 9 - 0 0 0' |
@@ -56,15 +56,39 @@ verdict $? "why: no port can be chosen: 1"
 
 ports() { "$T" ports -rn -o source,destination,range,reserved,owned,live,tw-now,tw-later,tw-never,blocked,free,use% "$@" 2>/dev/null; }
 holds "ports: a line for each pair, the fullest first" is "$(ports -i "$TMP/ports" | tr '\n' ';')" \
-	"10.0.0.1 10.0.0.2:80 10 2 1 - 1 2 2 5 - -;10.0.0.1%2 10.0.0.2:80 10 2 1 - 0 1 0 2 - -;10.0.0.1 10.0.0.3:80 10 2 1 - 1 0 0 1 - -;"
-holds "ports: what is not known is not 0" is "$("$T" ports -J -i "$TMP/ports" 2>/dev/null | jq -c '[.ports[0] | .live, .free, ."use%"]')" "[null,null,null]"
+	"10.0.0.1 bind() 10 2 8 - - - - 8 - -;10.0.0.1 10.0.0.2:80 10 2 1 - 1 2 2 5 - -;10.0.0.1%2 10.0.0.2:80 10 2 1 - 0 1 0 2 - -;10.0.0.1 10.0.0.3:80 10 2 1 - 1 0 0 1 - -;"
+holds "ports: what is not known is not 0" is "$("$T" ports -J -i "$TMP/ports" 2>/dev/null | jq -c '[.ports[1] | .live, .free, ."use%"]')" "[null,null,null]"
 holds "ports: a filter leaves pairs without such minisockets out" is "$(ports dst 10.0.0.3 -i "$TMP/ports" | wc -l)" 1
-holds "ports --warn: below" "$T" ports --warn 63 -i "$TMP/ports"
-"$T" ports --warn 62 -i "$TMP/ports" >"$TMP/why" 2>&1
+holds "ports --warn: below" "$T" ports dst 10.0.0.2 --warn 63 -i "$TMP/ports"
+"$T" ports dst 10.0.0.2 --warn 62 -i "$TMP/ports" >"$TMP/why" 2>&1
 [ $? = 1 ]
 verdict $? "ports --warn: 5 of 8 are 62 per cent: 1"
-holds "ports: what bind() owns makes no pair" is "$(snapshot <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 9 9 51000 9 0 0 0 0
-bind 1 32768 1 0 0 0 0 0' | "$T" ports -rn -i - | wc -l)" 0
+snapshot >"$TMP/owned" <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 500 500 59500 0 501 0 0 0
+tw 1 TIME-WAIT 10.0.0.1:32769 10.0.0.2:80 700 700 59300 0 301 0 0 0
+tw 1 TIME-WAIT 10.0.0.3:32770 10.0.0.2:80 700 700 59300 0 301 0 0 0
+bind 1 32768 1 0 0 0 0 0
+bind 1 32769 1 0 0 -1 -1 0
+bind 1 32770 1 0 0 -1 -1 0'
+holds "ports: a port that bind() owns is taken from every pair, and from bind() of that source" is \
+	"$(ports -i "$TMP/owned" | sort | tr '\n' ';')" \
+	"10.0.0.1 10.0.0.2:80 10 0 1 - 0 1 0 2 - -;10.0.0.1 bind() 10 0 2 - - - - 2 - -;10.0.0.3 10.0.0.2:80 10 0 1 - 0 1 0 2 - -;"
+holds "why: the next port is one that then can be chosen" grep -q 'in 0.301 s' <("$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/owned")
+sed '/TIME-WAIT 10.0.0.1:32769/d' "$TMP/owned" | sed 's/^end tw=3/end tw=2/' >"$TMP/alone"
+holds "why: a port that is owned has no next" is "$("$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/alone" | grep -c 'may be reused in')" 0
+holds "metrics: the fullest source counts, too" grep -q '^twinfo_ports_used_ratio{.*} 0.2000$' <("$T" metrics -i "$TMP/owned")
+holds "bind 0: ports with a bind bucket are held" is "$("$T" bind 0 -rn -o state,count -i "$TMP/owned" | tr '\n' ';')" "FREE 7;HELD 3;RESERVED 0;"
+
+# full FIRST..LAST, of a range of nine ports: what `why` exits with when these are in use.
+odd() {
+	local port
+	for port in $(seq "$1" "$2"); do echo "tw 1 TIME-WAIT 10.0.0.1:$port 10.0.0.2:80 500 500 59500 0 501 0 0 0"; done |
+		snapshot ports=32768-32776 >"$TMP/odd"
+	"$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/odd" >/dev/null
+	echo "$? $("$T" ports -i "$TMP/odd" --warn 99 >/dev/null 2>&1; echo $?)"
+}
+holds "a range with an odd number of ports: the last port alone may be left out" is "$(odd 32768 32775)" "1 1"
+holds "a range with an odd number of ports: so may the first" is "$(odd 32769 32776)" "1 1"
+holds "a range with an odd number of ports: any other is found" is "$(odd 32768 32774)" "0 0"
 
 "$T" bind 32774 -i "$TMP/ports" >"$TMP/why" 2>&1
 [ $? = 1 ] && grep -q 'Only minisockets hold port 32774. The last one ends in 51.000 s' "$TMP/why"

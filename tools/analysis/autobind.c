@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The ports that bind() can give for a source address and port 0. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/autobind.h"
+#include "common/fail.h"
+
+static const struct in6_addr any6, any4 = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
+
+static bool same(const struct in6_addr *a, const struct in6_addr *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+/* Source: net/ipv4/inet_connection_sock.c:inet_rcv_saddr_equal; an IPv6 owner may be IPv6 only, which is unknown. */
+static bool overlaps(const struct in6_addr *source, const struct in6_addr *owner)
+{
+	return same(source, owner) || same(owner, &any6) ||
+	       (same(owner, &any4) && IN6_IS_ADDR_V4MAPPED(source));
+}
+
+static void add_port(struct groups *sources, const struct connects *c, const struct net *net,
+		     const struct in6_addr *ip, uint16_t port)
+{
+	struct source_key key = { net->inum, *ip };
+	struct source *source;
+
+	if (!net_range_has(net, port))
+		return;
+	source = groups_get(sources, &key);
+	if (source->count == source->room) {
+		source->room = source->room ? source->room * 2 : 8;
+		source->ports = grown(source->ports, source->room, sizeof(*source->ports));
+	}
+	source->ports[source->count++] = port;
+	source->owns |= connects_owns(c, net, port) && !connects_listens(c, net, port);
+}
+
+/**
+ * sources_read() - find the source addresses of sockets
+ * @sources: where they go (struct source), to be freed by sources_free()
+ * @c: the sockets
+ * @snap: the snapshot that they are of, read to its end
+ */
+void sources_read(struct groups *sources, struct connects *c, struct snapshot *snap)
+{
+	const struct net *net;
+	size_t i, j;
+
+	groups_init(sources, sizeof(struct source), sizeof(struct source_key));
+	for (i = 0; i < c->pairs.count; i++) {
+		const struct pair *pair = groups_at(&c->pairs, i);
+
+		net = snapshot_net(snap, pair->key.net);
+		for (j = 0; net && j < pair->count; j++)
+			add_port(sources, c, net, &pair->key.source, used_port(pair->used[j]));
+	}
+	for (i = 0; i < c->idle.count; i++) {
+		const struct idle *idle = groups_at(&c->idle, i);
+
+		net = snapshot_net(snap, idle->net);
+		if (net && !same(&idle->ip, &any4) && !same(&idle->ip, &any6))
+			add_port(sources, c, net, &idle->ip, idle->port);
+	}
+}
+
+/**
+ * source_count() - count the ports that bind() can give for a source address
+ * @c: the sockets
+ * @net: the namespace of the source
+ * @source: the source; NULL for the wildcard address, which overlaps every other
+ * @space: where the counts go: PORT_OWNED are ports that it cannot give
+ */
+void source_count(struct connects *c, const struct net *net, const struct source *source,
+		  struct space *space)
+{
+	unsigned char held[PORTS / 8] = { };
+	size_t i;
+
+	for (i = 0; source && i < source->count; i++)
+		held[source->ports[i] / 8] |= 1 << source->ports[i] % 8;
+	for (i = 0; source && i < c->idle.count; i++) {
+		const struct idle *idle = groups_at(&c->idle, i);
+
+		if (idle->net == net->inum && overlaps(&source->key.ip, &idle->ip))
+			held[idle->port / 8] |= 1 << idle->port % 8;
+	}
+	connects_held(c, net, source ? held : NULL, space);
+}
+
+/**
+ * sources_free() - free what sources_read() found
+ * @sources: the sources
+ */
+void sources_free(struct groups *sources)
+{
+	size_t i;
+
+	for (i = 0; i < sources->count; i++)
+		free(((struct source *)groups_at(sources, i))->ports);
+	groups_free(sources);
+}
