@@ -69,7 +69,7 @@ static void take_live(const struct socket_row *row, void *data)
 				row->peer.port, 0 };
 
 	set_bit(walk->n->seen, row->local.port);
-	if (1 << row->state & (SOCKETS_LISTEN | SOCKETS_BOUND)) {
+	if (!row->peer.port) {
 		struct idle idle = { walk->inum, row->local.ip, row->local.port, { } };
 
 		groups_get(&walk->c->idle, &idle);
@@ -274,7 +274,7 @@ static int compare(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* Whether a search can fail, if these ends of the range can be chosen. */
+/* Sets whether a search can fail. @first, @last: can the ends be chosen, of what it searches? */
 static void judge_full(struct space *space, bool first, bool last)
 {
 	bool left_out = space->size > 1 && space->size % 2 && (first || last);
@@ -346,8 +346,9 @@ void connects_held(struct connects *c, const struct net *net, const unsigned cha
 		   struct space *space)
 {
 	const struct net_ports *n = ports_in(c, net->inum);
-	bool any = !held, ends[2] = { };
-	int64_t port;
+	bool any = !held, ends[2] = { }, bound_known = sockets_bound_known();
+	/* With SO_REUSEADDR, bind() first searches the lower half; the upper one begins here. */
+	int64_t half = net->ports.first + ((net->ports.last - net->ports.first + 1) >> 2 << 1), port;
 
 	if (any)
 		held = n->bucket;
@@ -366,9 +367,10 @@ void connects_held(struct connects *c, const struct net *net, const unsigned cha
 				space->free_odd++;
 			else
 				space->free_even++;
-			ends[0] |= port == net->ports.first;
+			ends[0] |= port == net->ports.first || port == half;
 			ends[1] |= port == net->ports.last;
-			if (has_bit(n->bucket, port) && !has_bit(n->seen, port))
+			/* An idle socket that is not listed may hold a port that bind() took. */
+			if (!any && has_bit(n->owned, port) && (!has_bit(n->seen, port) || !bound_known))
 				space->live_known = false;
 		}
 	}

@@ -71,7 +71,7 @@ static void take_sock(const struct socket_row *row, void *data)
 	if (row->local.port != o->port)
 		return;
 	/* Sockets without a connection are listed one by one. */
-	if (1 << row->state & (SOCKETS_LISTEN | SOCKETS_BOUND))
+	if (!row->peer.port)
 		key.inode = row->inode;
 	owner = groups_get(&o->groups, &key);
 	owner->count++;

@@ -28,6 +28,7 @@ struct socket_row {
 size_t sockets_netns(int64_t **inums);
 bool sockets_each(int64_t inum, uint32_t states, void (*take)(const struct socket_row *row, void *data),
 		void *data);
+bool sockets_bound_known(void);
 const char *sock_state(uint8_t state);
 
 #endif /* TWINFO_SOCKETS_H */
