@@ -127,7 +127,7 @@ static void carried_to_another_slot_starts_over(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk_while(test->priv, to_another_slot, 2), -EAGAIN);
 }
 
-/* The current socket becomes another one at the head of its chain: the walk meets all again, and the marker fits. */
+/* The current socket becomes another one at the head: the walk meets all again, the marker fits. */
 static void to_own_head(struct change *ch)
 {
 	fake_del(ch->fake, 2);
@@ -140,7 +140,7 @@ static void thrown_back_to_own_head_starts_over(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk_while(test->priv, to_own_head, 2), -EAGAIN);
 }
 
-/* The current socket moves to the head unchanged: the walk may go on, and each socket has one row. */
+/* The current socket moves to the head unchanged: the walk goes on, each socket has one row. */
 static void rehash(struct change *ch)
 {
 	fake_del(ch->fake, 2);

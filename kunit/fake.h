@@ -21,7 +21,7 @@ struct fake_table {
 };
 
 struct fake {
-	struct fake_table table[2];	/* private tables of two namespaces: the same slots, other chains */
+	struct fake_table table[2];	/* private tables: the same slots, other chains */
 	struct tcp_timewait_sock *tw;
 	u32 count;
 };

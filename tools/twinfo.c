@@ -125,6 +125,9 @@ static void check_options(const struct command *command, const struct options *o
 		{ options->warn >= 0, TAKES_WARN, "--warn" },
 		{ options->watch_ms, TAKES_WATCH, "--watch" },
 		{ options->chains, TAKES_CHAINS, "--chains" },
+		{ options->reuseaddr, TAKES_BIND, "--reuseaddr" },
+		{ options->reuseport, TAKES_BIND, "--reuseport" },
+		{ options->device, TAKES_BIND, "--device" },
 	};
 	const struct table_style *style = &options->style;
 	const struct {
@@ -154,7 +157,7 @@ static void check_options(const struct command *command, const struct options *o
 		fail(EXIT_USE, "--json and --raw exclude each other");
 }
 
-enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WATCH, FOR, CHAINS, BARS };
+enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WATCH, FOR, CHAINS, BARS, REUSEADDR, REUSEPORT, DEVICE };
 
 /* Returns 0 for an unknown option. */
 static int take_option(struct options *options, int c, int argc, char **argv)
@@ -206,6 +209,15 @@ static int take_option(struct options *options, int c, int argc, char **argv)
 	case BARS:
 		options->bars = true;
 		break;
+	case REUSEADDR:
+		options->reuseaddr = true;
+		break;
+	case REUSEPORT:
+		options->reuseport = true;
+		break;
+	case DEVICE:
+		options->device = optarg;
+		break;
 	default:
 		return 0;
 	}
@@ -221,6 +233,8 @@ int main(int argc, char **argv)
 		{ "list-columns", 0, NULL, LIST_COLUMNS }, { "sort", 1, NULL, SORT },
 		{ "top", 1, NULL, TOP }, { "warn", 1, NULL, WARN }, { "watch", 2, NULL, WATCH },
 		{ "for", 1, NULL, FOR }, { "chains", 0, NULL, CHAINS }, { "bars", 0, NULL, BARS },
+		{ "reuseaddr", 0, NULL, REUSEADDR }, { "reuseport", 0, NULL, REUSEPORT },
+		{ "device", 1, NULL, DEVICE },
 		{ "help", 0, NULL, 'h' }, { "version", 0, NULL, 'V' }, { }
 	};
 	static char held_back[OUTPUT_BUFFER];

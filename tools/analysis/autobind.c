@@ -5,20 +5,14 @@
 #include <string.h>
 
 #include "analysis/autobind.h"
+#include "analysis/bind_conflict.h"
 #include "common/fail.h"
 
-static const struct in6_addr any6, any4 = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
-
-static bool same(const struct in6_addr *a, const struct in6_addr *b)
+static bool is_wildcard(const struct in6_addr *ip)
 {
-	return !memcmp(a, b, sizeof(*a));
-}
+	static const struct in6_addr any4 = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
 
-/* Source: net/ipv4/inet_connection_sock.c:inet_rcv_saddr_equal; an IPv6 owner may be IPv6 only, which is unknown. */
-static bool overlaps(const struct in6_addr *source, const struct in6_addr *owner)
-{
-	return same(source, owner) || same(owner, &any6) ||
-	       (same(owner, &any4) && IN6_IS_ADDR_V4MAPPED(source));
+	return IN6_IS_ADDR_UNSPECIFIED(ip) || !memcmp(ip, &any4, sizeof(*ip));
 }
 
 static void add_port(struct groups *sources, const struct connects *c, const struct net *net,
@@ -61,7 +55,7 @@ void sources_read(struct groups *sources, struct connects *c, struct snapshot *s
 		const struct idle *idle = groups_at(&c->idle, i);
 
 		net = snapshot_net(snap, idle->net);
-		if (net && !same(&idle->ip, &any4) && !same(&idle->ip, &any6))
+		if (net && !is_wildcard(&idle->ip))
 			add_port(sources, c, net, &idle->ip, idle->port);
 	}
 }
@@ -84,7 +78,7 @@ void source_count(struct connects *c, const struct net *net, const struct source
 	for (i = 0; source && i < c->idle.count; i++) {
 		const struct idle *idle = groups_at(&c->idle, i);
 
-		if (idle->net == net->inum && overlaps(&source->key.ip, &idle->ip))
+		if (idle->net == net->inum && bind_overlaps(&source->key.ip, &idle->ip, idle->v6only))
 			held[idle->port / 8] |= 1 << idle->port % 8;
 	}
 	connects_held(c, net, source ? held : NULL, space);

@@ -70,7 +70,7 @@ static void take_live(const struct socket_row *row, void *data)
 
 	set_bit(walk->n->seen, row->local.port);
 	if (!row->peer.port) {
-		struct idle idle = { walk->inum, row->local.ip, row->local.port, { } };
+		struct idle idle = { walk->inum, row->local.ip, row->local.port, row->v6only, { } };
 
 		groups_get(&walk->c->idle, &idle);
 		if (1 << row->state & SOCKETS_LISTEN)

@@ -56,7 +56,7 @@ struct pair {
 struct idle {
 	int64_t net;
 	struct in6_addr ip;
-	uint16_t port, zero[3];
+	uint16_t port, v6only, zero[2];
 };
 
 struct connects {

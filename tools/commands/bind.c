@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * `twinfo bind PORT`: why did bind() fail with EADDRINUSE?
- *
- * Source of the rule: net/ipv4/inet_connection_sock.c:inet_csk_bind_conflict. Two sockets conflict
- * when their addresses overlap, unless both have SO_REUSEADDR and the older one does not listen, or
- * both have SO_REUSEPORT and one user. fastreuse and fastreuseport are what the bind bucket
- * remembers of that.
- */
+/* `twinfo bind [ADDRESS:]PORT`: does bind() succeed now, and who holds the port? */
 
 #include <inttypes.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analysis/autobind.h"
+#include "analysis/bind_conflict.h"
 #include "analysis/groups.h"
 #include "commands/command.h"
 #include "common/number.h"
@@ -53,14 +49,21 @@ struct owner {
 
 struct owners {
 	struct groups groups;
+	struct bind_port known;
 	uint16_t port;
 	int64_t net;
-	int64_t fastreuse, fastreuseport, buckets;
 	int64_t last;			/* ms until the last minisocket goes; UNKNOWN for none */
 	int64_t minisockets, others;
 };
 
+static const char *const verdicts[] = { [BIND_FREE] = "free", [BIND_HELD] = "held", [BIND_UNKNOWN] = "unknown" };
+
 enum { MINI_TIME_WAIT = 100, MINI_FIN_WAIT_2, BUCKET };
+
+static void note(struct owners *o, const struct bind_owner *owner)
+{
+	groups_get(&o->known.owners, owner);
+}
 
 static void take_sock(const struct socket_row *row, void *data)
 {
@@ -70,6 +73,9 @@ static void take_sock(const struct socket_row *row, void *data)
 
 	if (row->local.port != o->port)
 		return;
+	note(o, &(struct bind_owner){ .ip = row->local.ip, .ifindex = row->ifindex, .uid = row->uid,
+				      .v6only = row->v6only,
+				      .listens = row->state == SOCKET_LISTENS });
 	/* Sockets without a connection are listed one by one. */
 	if (!row->peer.port)
 		key.inode = row->inode;
@@ -98,6 +104,7 @@ static void take_row(struct owners *o, const struct record *r)
 	owner->count++;
 	owner->uid = UNKNOWN;
 	o->minisockets++;
+	note(o, &(struct bind_owner){ .ip = local.ip, .ifindex = tw_number(r, TW_IFINDEX), .mini = 1 });
 	if (left == UNKNOWN)
 		return;
 	if (!owner->timed || left < owner->first)
@@ -118,9 +125,12 @@ static void take_bucket(struct owners *o, const struct record *r, bool live)
 
 	if (bind_number(r, BIND_PORT) != o->port)
 		return;
-	o->buckets++;
-	o->fastreuse = bind_number(r, BIND_FASTREUSE);
-	o->fastreuseport = bind_number(r, BIND_FASTREUSEPORT);
+	o->known.buckets++;
+	o->known.fastreuse = bind_number(r, BIND_FASTREUSE);
+	o->known.fastreuseport = bind_number(r, BIND_FASTREUSEPORT);
+	o->known.vrf = bind_number(r, BIND_L3MDEV) > 0;
+	o->known.hidden = (o->known.fastreuse >= 0 || o->known.fastreuseport >= 0) ?
+			  !live || !sockets_bound_known() : !live && full;
 	if (live || (!full && bind_number(r, BIND_TW) + bind_number(r, BIND_FIN_WAIT_2) > 0))
 		return;
 	owner = groups_get(&o->groups, &key);
@@ -150,13 +160,19 @@ static void add_line(struct table *t, struct snapshot *snap, const struct owners
 	table_line(t);
 }
 
-static void explain(const struct owners *o)
+static void explain(const struct owners *o, enum bind_verdict verdict, const char *why)
 {
-	if (!o->buckets) {
+	if (!o->known.buckets) {
 		say("Port %u is free: nothing holds it in this network namespace.", o->port);
 		return;
 	}
 	putchar('\n');
+	if (verdict == BIND_FREE)
+		say("bind() succeeds now, although the port is in use.");
+	else if (verdict == BIND_UNKNOWN)
+		say("It is unknown whether bind() succeeds now: %s.", why);
+	else
+		say("EADDRINUSE: bind() fails now.");
 	if (!o->others && o->last != UNKNOWN)
 		say("Only minisockets hold port %u. The last one ends in %.3f s; then bind() succeeds.",
 		    o->port, o->last / 1000.0);
@@ -165,20 +181,9 @@ static void explain(const struct owners *o)
 		    o->port);
 	else
 		say("TIME-WAIT does not hold port %u.", o->port);
-	if (o->buckets > 1)
-		say("The port has several bind buckets (of VRFs, or namespaces), each on its own.");
-	else if (o->fastreuse > 0)
-		say("fastreuse=1: all sockets that called bind() have SO_REUSEADDR, and none listens. "
-		    "bind() with SO_REUSEADDR succeeds now.");
-	else if (o->fastreuse < 0)
-		say("fastreuse=-1: connect() chose the port. bind() to an address that is not in use there "
+	if (o->known.buckets == 1 && o->known.fastreuse > 0)
+		say("All sockets that called bind() have SO_REUSEADDR, and none listens: bind() with SO_REUSEADDR "
 		    "succeeds.");
-	else
-		say("fastreuse=0: a socket listens, or did not set SO_REUSEADDR before bind(). bind() with "
-		    "SO_REUSEADDR succeeds only if every owner of an overlapping address has it, too, "
-		    "and none of them listens.");
-	if (o->fastreuseport > 0)
-		say("fastreuseport=1: bind() with SO_REUSEPORT by the same user succeeds now.");
 }
 
 static void add_count(struct table *t, struct snapshot *snap, const struct net *net, const char *state, int64_t count)
@@ -189,9 +194,13 @@ static void add_count(struct table *t, struct snapshot *snap, const struct net *
 	table_line(t);
 }
 
-/* Port 0: how many ports bind() can give for the wildcard address, which every other overlaps. */
-static int run_any(struct table *t, struct snapshot *snap, const struct options *options)
+/* Port 0: how many ports bind() can give for an address, or for the wildcard, which overlaps every other. */
+static int run_any(struct table *t, struct snapshot *snap, const struct options *options,
+		   const struct bind_request *request)
 {
+	enum bind_verdict verdict;
+	struct groups sources;
+	struct source_key key;
 	struct net *net;
 	struct connects c = { };
 	struct space space;
@@ -200,21 +209,53 @@ static int run_any(struct table *t, struct snapshot *snap, const struct options 
 	net = snapshot_net(snap, snap->wanted);
 	if (!net)
 		fail(EXIT_USE, "-N %s: expected one network namespace", snap->selection->netns);
-	source_count(&c, net, NULL, &space);
-	add_count(t, snap, net, "FREE", space_free(&space));
+	sources_read(&sources, &c, snap);
+	key = (struct source_key){ net->inum, request->ip };
+	source_count(&c, net, request->any ? NULL : groups_get(&sources, &key), &space);
+	sources_free(&sources);
+	verdict = !space.full && space.live_known ? BIND_FREE : space.full ? BIND_HELD : BIND_UNKNOWN;
+	table_beside(t, "verdict", verdicts[verdict]);
+	add_count(t, snap, net, "FREE", space.live_known ? space_free(&space) : UNKNOWN);
 	add_count(t, snap, net, "HELD", space.ports[PORT_OWNED]);
 	add_count(t, snap, net, "RESERVED", space.ports[PORT_RESERVED]);
 	table_print(t);
 	if (for_people(options)) {
 		putchar('\n');
-		say("bind() with port 0 and the wildcard address can give %" PRId64 " of %" PRId64 " ports%s",
+		say("bind() with port 0 can give %s%" PRId64 " of %" PRId64 " ports%s", space.live_known ? "" : "at most ",
 		    space_free(&space), space_usable(&space), !space.full ? "." :
-		    space_free(&space) ? ", an end of a range with an odd number of ports: it may fail." :
+		    space_free(&space) ? ". A search may leave it out, so bind() may fail." :
 		    ": it fails with EADDRINUSE.");
-		say("For one source address it can give more: see the bind() lines of twinfo ports.");
+		if (request->any)
+			say("This is for the wildcard address. For one address it may give more: "
+			    "twinfo bind ADDRESS:0.");
 	}
 	connects_free(&c);
-	return space.full ? EXIT_NO : EXIT_DONE;
+	return verdict == BIND_FREE ? EXIT_DONE : EXIT_NO;
+}
+
+static void take_request(const struct options *options, struct bind_request *request, uint16_t *port)
+{
+	static const struct in6_addr any4 = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
+	const char *word = options->words[0];
+	struct addr at;
+
+	*request = (struct bind_request){ .reuseaddr = options->reuseaddr, .reuseport = options->reuseport,
+					  .uid = geteuid(), .any = addr_parse_port(word, port) };
+	if (!request->any) {
+		if (!addr_parse(word, &at))
+			fail(EXIT_USE, "'%s': expected a port, 0 to 65535, or ADDRESS:PORT", word);
+		request->ip = at.ip;
+		*port = at.port;
+		if (!at.port && (IN6_IS_ADDR_UNSPECIFIED(&at.ip) || !memcmp(&at.ip, &any4, sizeof(any4))))
+			request->any = true;
+	}
+	if (!options->device)
+		return;
+	request->ifindex = if_nametoindex(options->device);
+	if (!request->ifindex)
+		fail(EXIT_USE, "--device %s: no such interface here", options->device);
+	if (!*port)
+		fail(EXIT_USE, "--device: not for port 0");
 }
 
 static int run(const struct command *self, const struct options *options)
@@ -222,27 +263,29 @@ static int run(const struct command *self, const struct options *options)
 	struct owners o = { .last = UNKNOWN };
 	struct selection selection = options->selection;
 	bool live = !options->selection.input;
+	enum bind_verdict verdict;
+	struct bind_request request;
+	const char *why = NULL;
 	const struct record *r;
 	struct snapshot *snap;
 	struct table *t;
 	int64_t net;
 	size_t i;
 
-	if (!addr_parse_port(options->words[0], &o.port))
-		fail(EXIT_USE, "'%s': expected a port, 0 to 65535", options->words[0]);
+	take_request(options, &request, &o.port);
 	/* bind() is called in one namespace: the reader's, unless told. */
 	selection.netns = options->selection.netns ?: "self";
 	t = table_new("bind", self->columns, self->defaults, self->sort, &options->style);
-	groups_init(&o.groups, sizeof(struct owner), sizeof(struct key));
-
 	snap = snapshot_open(&selection, TO_END);
 	if (!o.port) {
-		int status = run_any(t, snap, options);
+		int status = run_any(t, snap, options, &request);
 
 		snapshot_close(snap);
-		groups_free(&o.groups);
 		return status;
 	}
+
+	groups_init(&o.groups, sizeof(struct owner), sizeof(struct key));
+	groups_init(&o.known.owners, sizeof(struct bind_owner), sizeof(struct bind_owner));
 	net = netns_wanted(selection.netns, NETNS_SELF);
 	o.net = net == NETNS_SELF ? netns_own() : net;
 	live = live && sockets_each(o.net, SOCKETS_LIVE | SOCKETS_LISTEN | SOCKETS_BOUND, take_sock, &o);
@@ -252,22 +295,27 @@ static int run(const struct command *self, const struct options *options)
 		else if (is_kind(r, TWINFO_BIND))
 			take_bucket(&o, r, live);
 	}
+	verdict = bind_judge(&o.known, &request, &why);
+	table_beside(t, "verdict", verdicts[verdict]);
 	for (i = 0; i < o.groups.count; i++)
 		add_line(t, snap, &o, groups_at(&o.groups, i));
 	table_print(t);
 	snapshot_close(snap);
 	groups_free(&o.groups);
+	groups_free(&o.known.owners);
 	if (for_people(options))
-		explain(&o);
-	return o.buckets ? EXIT_NO : EXIT_DONE;
+		explain(&o, verdict, why);
+	return verdict == BIND_FREE ? EXIT_DONE : EXIT_NO;
 }
 
 const struct command bind_command = {
 	.name = "bind",
-	.words = "PORT",
-	.help = "why did bind() fail with EADDRINUSE: who holds the port, until when",
-	.more = "Looks into your own network namespace unless -N names another.\nExit status 1 if the port is held.\n"
-		"Port 0: how many ports bind() can give for the wildcard address; 1 if it can fail.",
+	.words = "[ADDRESS:]PORT",
+	.help = "does bind() succeed now, and if not, who holds the port, until when",
+	.more = "Looks into your own network namespace unless -N names another.\nExit status 0 if bind() succeeds now,\n"
+		"1 if it fails, or if the kernel does not tell enough to know.\n"
+		"Port 0: how many ports bind() can give; 1 if it can fail.",
+	.takes = TAKES_BIND,
 	.words_min = 1,
 	.words_max = 1,
 	.columns = columns,

@@ -19,12 +19,15 @@ struct options {
 	int64_t for_ms;			/* how long to watch, 0 for ever */
 	bool chains;
 	bool bars;
+	bool reuseaddr, reuseport;	/* of the socket that calls bind() */
+	const char *device;		/* that it is bound to, or NULL */
 	struct table_style style;
 };
 
 /* What a command takes besides the options that all commands take. */
 enum {
 	TAKES_FILTER = 1, TAKES_WARN = 2, TAKES_WATCH = 4, TAKES_BARS = 8, TAKES_CHAINS = 16,
+	TAKES_BIND = 32,
 };
 
 struct command {

@@ -25,6 +25,8 @@ static void print_options(unsigned int takes)
 		puts("      --bars            draw bars, even if the output is not a terminal");
 	if (takes & TAKES_CHAINS)
 		puts("      --chains          the slots by the length of their chains");
+	if (takes & TAKES_BIND)
+		puts("      --reuseaddr  --reuseport  --device NAME   of the socket that calls bind()");
 	puts("  -h, --help            this text, or that of a command          -V, --version");
 }
 

@@ -62,8 +62,7 @@ static void print(struct table *t, const struct net *net, const struct space *s)
 		 net->ports.first % 2 ? "unused, even: tried last" : "unused, even: tried first");
 	add_line(t, s->live_known ? s->free_odd : UNKNOWN, "free-odd",
 		 net->ports.first % 2 ? "unused, odd: tried first" : "unused, odd: tried last");
-	add_line(t, s->live_known ? space_free(s) : UNKNOWN, "choosable",
-		 "tw-now, free-even and free-odd: connect() can choose them now");
+	table_beside_number(t, "choosable", s->live_known ? space_free(s) : UNKNOWN);
 	table_print(t);
 }
 

@@ -27,6 +27,7 @@ struct printer {
 	char *raw;			/* lines of raw words */
 	size_t raw_used, raw_room;
 	char **keys;			/* of JSON: "name": */
+	char *beside;			/* of JSON: what follows the lines, or NULL */
 	struct libscols_table *scols;	/* of text */
 };
 
@@ -263,6 +264,22 @@ void printer_line(struct printer *p, const struct cell *cells)
 }
 
 /**
+ * printer_beside() - add a value that JSON has beside the lines
+ * @p: the printer
+ * @name: its name
+ * @value: its JSON text
+ */
+void printer_beside(struct printer *p, const char *name, const char *value)
+{
+	char *text;
+
+	if (asprintf(&text, "%s,\n  \"%s\": %s", p->beside ?: "", name, value) < 0)
+		fail(EXIT_OUTPUT, "out of memory");
+	free(p->beside);
+	p->beside = text;
+}
+
+/**
  * printer_finish() - print what is left, and free the printer
  * @p: the printer
  */
@@ -271,7 +288,8 @@ void printer_finish(struct printer *p)
 	unsigned int i;
 
 	if (p->style->json) {
-		puts(p->lines ? "\n  ]\n}" : "]\n}");
+		printf("%s%s\n}\n", p->lines ? "\n  ]" : "]", p->beside ?: "");
+		free(p->beside);
 		for (i = 0; i < p->shown; i++)
 			free(p->keys[i]);
 		free(p->keys);

@@ -20,6 +20,7 @@ struct printer;
 struct printer *printer_new(const char *name, const struct column *columns, const int *place,
 			    unsigned int shown, const struct table_style *style);
 void printer_line(struct printer *p, const struct cell *cells);
+void printer_beside(struct printer *p, const char *name, const char *value);
 void printer_finish(struct printer *p);
 
 #endif /* TWINFO_PRINTER_H */

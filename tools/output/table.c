@@ -4,6 +4,7 @@
  * sorted.
  */
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -296,6 +297,34 @@ void table_notice(struct table *t, unsigned int column, enum table_notice notice
 {
 	if (t->place[column] >= 0)
 		t->cells[t->place[column]].notice = notice;
+}
+
+/**
+ * table_beside() - a value that JSON has beside the lines; text has a sentence for it
+ * @t: the table
+ * @name: its name
+ * @text: its text, without characters that JSON escapes
+ */
+void table_beside(struct table *t, const char *name, const char *text)
+{
+	char quoted[64];
+
+	snprintf(quoted, sizeof(quoted), "\"%s\"", text);
+	printer_beside(t->printer, name, quoted);
+}
+
+/**
+ * table_beside_number() - a number that JSON has beside the lines
+ * @t: the table
+ * @name: its name
+ * @n: the number, or UNKNOWN
+ */
+void table_beside_number(struct table *t, const char *name, int64_t n)
+{
+	char text[NUMBER_TEXT];
+
+	snprintf(text, sizeof(text), "%" PRId64, n);
+	printer_beside(t->printer, name, n == UNKNOWN ? "null" : text);
 }
 
 /**

@@ -27,6 +27,8 @@ void table_seconds(struct table *t, unsigned int column, int64_t ms);
 void table_decimal(struct table *t, unsigned int column, double n, int digits);
 void table_bytes(struct table *t, unsigned int column, int64_t bytes);
 void table_notice(struct table *t, unsigned int column, enum table_notice notice);
+void table_beside(struct table *t, const char *name, const char *text);
+void table_beside_number(struct table *t, const char *name, int64_t n);
 void table_print(struct table *t);
 
 #endif /* TWINFO_TABLE_H */

@@ -118,6 +118,7 @@ static int take_message(const struct nlmsghdr *header, void *data)
 {
 	const struct inet_diag_msg *m = mnl_nlmsg_get_payload(header);
 	const struct walk *walk = data;
+	const struct nlattr *attr;
 	struct socket_row row;
 
 	if (mnl_nlmsg_get_payload_len(header) < sizeof(*m))
@@ -131,6 +132,10 @@ static int take_message(const struct nlmsghdr *header, void *data)
 	row.uid = m->idiag_uid;
 	row.inode = m->idiag_inode;
 	row.state = m->idiag_state;
+	row.v6only = false;
+	mnl_attr_for_each(attr, header, sizeof(*m))
+		if (mnl_attr_get_type(attr) == INET_DIAG_SKV6ONLY)
+			row.v6only = mnl_attr_get_u8(attr);
 	walk->take(&row, walk->data);
 	return MNL_CB_OK;
 }

@@ -14,7 +14,8 @@
 
 /* Bits by state, as the kernel's TCPF_ (net/tcp_states.h); bound but not connected from 6.8 on. */
 enum {
-	SOCKETS_LISTEN = 1 << 10,
+	SOCKET_LISTENS = 10,
+	SOCKETS_LISTEN = 1 << SOCKET_LISTENS,
 	SOCKETS_BOUND = 1 << 13,
 	SOCKETS_LIVE = 0xfff & ~(1 << 6 | 1 << 7 | 1 << 10),	/* without TIME_WAIT, CLOSE, LISTEN */
 };
@@ -23,6 +24,7 @@ struct socket_row {
 	struct addr local, peer;
 	uint32_t ifindex, uid, inode;
 	uint8_t state;
+	bool v6only;		/* of a socket without a peer */
 };
 
 size_t sockets_netns(int64_t **inums);

@@ -28,7 +28,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define STEPS_MAX	40
+#define STEPS_MAX	48
 #define STEP_TEXT	96
 #define TRIES_MAX	400	/* of connect() or bind(); no range here is as long */
 
@@ -240,25 +240,26 @@ static int give(const char *text, const char *flags)
 
 static void ask_why(const char *source, const char *dest)
 {
-	static const char *const names[] = { "range", "choosable", "tw-later", "reserved", "owned", "live",
+	static const char *const names[] = { "range", "tw-later", "reserved", "owned", "live",
 		"no-timestamps", "reuse-off", "not-loopback", "fin-wait-2", "tw-now", "free-even",
 		"free-odd", NULL };
 	char command[256], local[64];
-	long v[16], sum = 0;
+	long v[16], sum = 0, told;
 	int n = 0, i, status;
 
 	snprintf(command, sizeof(command), "twinfo why '%s' '%s' -rn -o reason,ports", source, dest);
 	status = tool(command, names, v);
-	for (i = 2; names[i]; i++)
+	for (i = 1; names[i]; i++)
 		sum += v[i];
-	if (v[1] >= 0 && sum != v[0]) {
+	told = v[10] < 0 ? -1 : v[9] + v[10] + v[11];
+	if (told >= 0 && sum != v[0]) {
 		wrong("%s: the reasons add up to %ld of %ld", command, sum, v[0]);
 		return;
 	}
 	snprintf(local, sizeof(local), strchr(source, ':') ? "[%s]:0" : "%s:0", source);
 	while (n < TRIES_MAX && connected(bound(local, "n"), dest, false) >= 0)
 		n++;
-	judge(command, n, v[1], v[2], status);
+	judge(command, n, told, v[1], status);
 }
 
 static void ask_source(const char *source, const char *flags)
@@ -276,6 +277,28 @@ static void ask_source(const char *source, const char *flags)
 	tool(command, names, v);
 	snprintf(local, sizeof(local), strchr(source, ':') ? "[%s]:0" : "%s:0", source);
 	judge(command, give(local, flags), told, 0, v[0] == 100);
+}
+
+static void ask_bind(const char *to, const char *flags)
+{
+	static const char *const names[] = { "free", "held", "unknown", NULL };
+	char command[256];
+	bool given;
+	long v[3];
+	int fd;
+
+	snprintf(command, sizeof(command), "twinfo bind '%s' %s%s -J | sed -n 's/.*\"verdict\": \"\\(.*\\)\".*/\\1 1/p'",
+		 to, strchr(flags, 'r') ? " --reuseaddr" : "", strchr(flags, 'p') ? " --reuseport" : "");
+	tool(command, names, v);
+	fd = bound(to, flags);
+	given = fd >= 0;
+	close(fd);
+	if (v[2] > 0)
+		report->asked[UNKNOWN]++;
+	else if (v[given ? 0 : 1] > 0)
+		report->asked[AGREES]++;
+	else
+		wrong("%.150s: the kernel says %s", command, given ? "free" : "held");
 }
 
 static void ask_any(const char *flags)
@@ -314,6 +337,8 @@ static void run_step(const char *step)
 		ask_why(a, b);
 	} else if (sscanf(step, "ask source %39s %39s", a, b) == 2) {
 		ask_source(a, b);
+	} else if (sscanf(step, "ask bind %39s %39s", a, b) == 2) {
+		ask_bind(a, b);
 	} else if (sscanf(step, "ask any %39s", a) == 1) {
 		ask_any(a);
 	} else {
@@ -441,6 +466,9 @@ static void make(struct situation *s)
 		add_random(s, first, last);
 	if (!pick(3))
 		add(s, "sleep 1200");
+	for (i = 0; i < 4; i++)
+		add(s, "ask bind %s:%d %s", ONE_OF("0.0.0.0", "127.0.0.1", "127.0.0.5", "127.0.0.6", "[::]", "[::1]"),
+		    first + pick(last - first + 1), ONE_OF("-", "-", "r", "p", "rp"));
 	add(s, "ask any %s", ONE_OF("-", "r"));
 	for (i = 0; i < 2; i++)
 		add(s, "ask source %s %s", ONE_OF("127.0.0.1", "127.0.0.5", "127.0.0.6", "::1"), ONE_OF("-", "r"));

@@ -40,9 +40,9 @@ holds "why: some ports can be chosen: 0" "$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/
 holds "why: at most those that nothing known blocks" grep -q '^connect() can choose at most 3 of 8 ports' <("$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/ports")
 holds "why: when the next one can be taken" grep -q 'in 0.501 s' <("$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/ports")
 holds "why: a socket bound to an interface is of its own" is "$("$T" why 10.0.0.1%2 10.0.0.2:80 -rn -o ports -i "$TMP/ports" | xargs)" \
-	"10 2 1 - 1 0 0 0 0 0 - - -"
+	"10 2 1 - 1 0 0 0 0 0 - -"
 holds "why: another destination has its ports for itself" is "$("$T" why 10.0.0.1 10.0.0.9:80 -rn -o ports -i "$TMP/ports" | xargs)" \
-	"10 2 1 - 0 0 0 0 0 0 - - -"
+	"10 2 1 - 0 0 0 0 0 0 - -"
 holds "why: tcp_tw_reuse=0 is the reason" is "$(snapshot tw_reuse=0 <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 9 9 51000 9 - 0 0 0' |
 	"$T" why 10.0.0.1 10.0.0.2:80 -rn -o ports,reason -i - | grep reuse-off)" "1 reuse-off"
 holds "why: tcp_tw_reuse=2 is the reason" is "$(snapshot tw_reuse=2 <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 9 9 51000 9 - 0 0 0' |
@@ -78,7 +78,19 @@ holds "why: a port that is owned has no next" is "$("$T" why 10.0.0.1 10.0.0.2:8
 holds "metrics: the fullest source counts, too" grep -q '^twinfo_ports_used_ratio{.*} 0.2000$' <("$T" metrics -i "$TMP/owned")
 holds "bind 0: ports with a bind bucket are held" is "$("$T" bind 0 -rn -o state,count -i "$TMP/owned" | tr '\n' ';')" "FREE 7;HELD 3;RESERVED 0;"
 
-# full FIRST..LAST, of a range of nine ports: what `why` exits with when these are in use.
+holds "why: JSON has the choosable ports beside the reasons" is "$("$T" why 10.0.0.1 10.0.0.2:80 -J -i "$TMP/owned" | jq -c .choosable)" null
+holds "bind: a port of the wildcard that has a bucket is held" is "$("$T" bind 32768 -J -i "$TMP/owned" | jq -r .verdict)" held
+holds "bind: a port without a bucket is free" is "$("$T" bind 32777 -J -i "$TMP/owned" | jq -r .verdict)" free
+holds "bind: another address than that of the tuple, of a port that connect() chose, is free" is \
+	"$("$T" bind 10.0.0.9:32769 -J -i "$TMP/owned" | jq -r .verdict)" free
+holds "bind: the address of the tuple is held" is "$("$T" bind 10.0.0.1:32769 -J -i "$TMP/owned" | jq -r .verdict)" held
+holds "bind: SO_REUSEADDR of an owner is not guessed" is "$("$T" bind 10.0.0.1:32769 --reuseaddr -J -i "$TMP/owned" | jq -r .verdict)" unknown
+holds "bind: sockets that a file cannot tell make it unknown" is "$("$T" bind 10.0.0.9:32768 -J -i "$TMP/owned" | jq -r .verdict)" unknown
+holds "bind: unknown exits with 1" [ "$("$T" bind 10.0.0.9:32768 -i "$TMP/owned" >/dev/null; echo $?)" = 1 ]
+holds "bind: fastreuse=1 lets bind() with SO_REUSEADDR succeed" is "$(sed 's/^bind 1 32768 1 0 0 0 0 0/bind 1 32768 1 0 0 1 0 0/' "$TMP/owned" |
+	"$T" bind 32768 --reuseaddr -J -i - | jq -r .verdict)" free
+
+# odd FIRST LAST: of a range of nine ports these are in use; prints the exit status of `why` and of `ports --warn 99`.
 odd() {
 	local port
 	for port in $(seq "$1" "$2"); do echo "tw 1 TIME-WAIT 10.0.0.1:$port 10.0.0.2:80 500 500 59500 0 501 0 0 0"; done |

@@ -25,9 +25,10 @@ for snapshot in snapshots/*; do
 		"$T" $command --list-columns -J >"$TMP/columns"
 		[[ $command == *--chains ]] || holds "$k: $command -J has every column, of the type that --list-columns tells" \
 			jq -e --slurpfile c "$TMP/columns" '($c[0].columns | map({(.name | ascii_downcase): .type}) | add) as $types |
-			to_entries | length == 1 and (.[0].value | all(.[]; (keys == ($types | keys)) and
+			to_entries | (.[0].value | all(.[]; (keys == ($types | keys)) and
 			(to_entries | all(.value == null or (.value | type) == $types[.key]))))' "$TMP/json"
-		holds "$k: $command -J is one object with one array" jq -e 'length == 1 and (.[] | type == "array")' "$TMP/json"
+		holds "$k: $command -J is one object with one array, and plain values beside it" jq -e '[.[] | type] | .[0] == "array" and
+			all(.[1:][]; . == "string" or . == "number" or . == "null")' "$TMP/json"
 	done
 	same "$k/list.json" list -J -O -i "$snapshot"
 done

@@ -78,6 +78,11 @@ filter 13 dev = 0
 holds "what is not known is not selected, nor by not" is "$(count list -rn -i $A 'state fin-wait-2 and (age > 1 or not age > 1)')" 0
 
 ### wrong use
+fails 2 "'nonsense': expected a port, 0 to 65535, or ADDRESS:PORT" bind nonsense -i $A
+fails 2 "'10.0.0.1:70000': expected a port" bind 10.0.0.1:70000 -i $A
+fails 2 "--device no-such-device: no such interface here" bind 80 --device no-such-device -i $A
+fails 2 "--device: not for port 0" bind 0 --device lo -i $A
+fails 2 "--reuseaddr is not for 'why'" why 10.0.0.1 10.0.0.2:80 --reuseaddr -i $A
 fails 2 "unknown command 'nonsense'" nonsense
 fails 2 "unknown column 'NONSENSE'" list -o NONSENSE -i $A
 fails 2 "unknown column 'nonsense'" list --sort -nonsense -i $A

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Does bind() to an address and port succeed now? */
+
+#include <string.h>
+
+#include "analysis/bind_conflict.h"
+
+enum tri { NO, MAYBE, YES };
+
+static const struct in6_addr any6, any4 = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
+
+static bool same(const struct in6_addr *a, const struct in6_addr *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+/**
+ * bind_overlaps() - do two local addresses overlap?
+ * @ip: the address that bind() is called with; [::] takes IPv4, too
+ * @owner: the address of a socket
+ * @v6only: does that socket have IPV6_V6ONLY?
+ *
+ * Source: net/ipv4/inet_connection_sock.c:inet_rcv_saddr_equal
+ */
+bool bind_overlaps(const struct in6_addr *ip, const struct in6_addr *owner, bool v6only)
+{
+	bool v4 = IN6_IS_ADDR_V4MAPPED(ip), owner_v4 = IN6_IS_ADDR_V4MAPPED(owner);
+
+	if (same(ip, owner) || same(ip, &any6))
+		return !(v4 && v6only);
+	if (same(owner, &any6))
+		return !(v4 && v6only);
+	return v4 && owner_v4 && (same(ip, &any4) || same(owner, &any4));
+}
+
+/* May the two share the port though their addresses overlap? */
+static enum tri shares(const struct bind_port *port, const struct bind_owner *owner,
+		       const struct bind_request *request)
+{
+	enum tri share = NO;
+
+	if (request->reuseaddr && !owner->listens)
+		share = port->fastreuse > 0 ? YES : MAYBE;
+	if (request->reuseport && share != YES && (owner->mini || owner->uid == request->uid))
+		share = port->fastreuseport == 1 ? YES : MAYBE;
+	return share;
+}
+
+/**
+ * bind_judge() - does bind() succeed now?
+ * @port: what is known of the port
+ * @request: the socket and address that bind() is called for
+ * @why: gets the reason for BIND_UNKNOWN
+ *
+ * Return: the verdict; never a guess.
+ */
+enum bind_verdict bind_judge(const struct bind_port *port, const struct bind_request *request,
+			     const char **why)
+{
+	enum tri free = YES;
+	size_t i;
+
+	if (!port->buckets)
+		return BIND_FREE;
+	if (port->buckets > 1 || port->vrf) {
+		*why = "the port has a bind bucket of a VRF, whose sockets cannot be told apart";
+		return BIND_UNKNOWN;
+	}
+	if (request->reuseaddr && port->fastreuse > 0)
+		return BIND_FREE;
+	if (request->any && !request->reuseaddr && !request->reuseport && !request->ifindex)
+		return BIND_HELD;
+	for (i = 0; i < port->owners.count; i++) {
+		const struct bind_owner *owner = groups_at(&port->owners, i);
+		enum tri share;
+
+		if (request->ifindex && owner->ifindex && request->ifindex != owner->ifindex)
+			continue;
+		if (!request->any && !bind_overlaps(&request->ip, &owner->ip, owner->v6only))
+			continue;
+		share = shares(port, owner, request);
+		if (share == NO)
+			return BIND_HELD;
+		if (share < free)
+			free = share;
+	}
+	if (free == MAYBE) {
+		*why = "the kernel does not tell whether a socket with this port has SO_REUSEADDR or SO_REUSEPORT";
+		return BIND_UNKNOWN;
+	}
+	if (port->hidden) {
+		*why = "the port may have sockets that are not listed: bound without a connection (before Linux 6.8), "
+		       "or live ones if the input is a file";
+		return BIND_UNKNOWN;
+	}
+	return BIND_FREE;
+}
