@@ -16,11 +16,12 @@
 #include "output/terminal.h"
 #include "snapshot/address.h"
 #include "snapshot/netns.h"
+#include "snapshot/process.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/sockets.h"
 #include "twinfo_format.h"
 
-enum { NETNS, NAME, STATE, LOCAL, COUNT, FIRST, LAST, UID, INODE };
+enum { NETNS, NAME, STATE, LOCAL, COUNT, FIRST, LAST, UID, INODE, PROCESS };
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
@@ -32,6 +33,7 @@ static const struct column columns[] = {
 	[LAST] = { "LAST", true, "seconds until the last of them ends; - if that has no set time" },
 	[UID] = { "UID", true, "user of the owners; a minisocket has none" },
 	[INODE] = { "INODE", true, "inode of the socket, as in /proc/PID/fd" },
+	[PROCESS] = { "PROCESS", false, "PID/COMMAND of each process that has the socket open; of several sockets, of one" },
 	{ }
 };
 
@@ -43,13 +45,14 @@ struct key {
 
 struct owner {
 	struct key key;
-	int64_t count, first, last, uid;
+	int64_t count, first, last, uid, inode;
 	bool timed;
 };
 
 struct owners {
 	struct groups groups;
 	struct bind_port known;
+	struct processes *processes;	/* NULL if they are not shown */
 	uint16_t port;
 	int64_t net;
 	int64_t last;			/* ms until the last minisocket goes; UNKNOWN for none */
@@ -82,6 +85,7 @@ static void take_sock(const struct socket_row *row, void *data)
 	owner = groups_get(&o->groups, &key);
 	owner->count++;
 	owner->uid = row->uid;
+	owner->inode = row->inode;
 	o->others++;
 }
 
@@ -157,6 +161,8 @@ static void add_line(struct table *t, struct snapshot *snap, const struct owners
 	table_seconds(t, LAST, owner->timed ? owner->last : UNKNOWN);
 	table_number(t, UID, owner->uid);
 	table_number(t, INODE, owner->key.inode ?: UNKNOWN);
+	if (o->processes && owner->inode)
+		table_text(t, PROCESS, processes_of(o->processes, owner->inode));
 	table_line(t);
 }
 
@@ -181,6 +187,8 @@ static void explain(const struct owners *o, enum bind_verdict verdict, const cha
 		    o->port);
 	else
 		say("TIME-WAIT does not hold port %u.", o->port);
+	if (o->processes && geteuid())
+		say("Only root sees the processes of other users.");
 	if (o->known.buckets == 1 && o->known.fastreuse > 0)
 		say("All sockets that called bind() have SO_REUSEADDR, and none listens: bind() with SO_REUSEADDR "
 		    "succeeds.");
@@ -206,9 +214,7 @@ static int run_any(struct table *t, struct snapshot *snap, const struct options 
 	struct space space;
 
 	connects_read(&c, snap);
-	net = snapshot_net(snap, snap->wanted);
-	if (!net)
-		fail(EXIT_USE, "-N %s: expected one network namespace", snap->selection->netns);
+	net = snapshot_one(snap);
 	sources_read(&sources, &c, snap);
 	key = (struct source_key){ net->inum, request->ip };
 	source_count(&c, net, request->any ? NULL : groups_get(&sources, &key), &space);
@@ -295,6 +301,8 @@ static int run(const struct command *self, const struct options *options)
 		else if (is_kind(r, TWINFO_BIND))
 			take_bucket(&o, r, live);
 	}
+	if (live && o.others && table_shows(t, PROCESS))
+		o.processes = processes_read();
 	verdict = bind_judge(&o.known, &request, &why);
 	table_beside(t, "verdict", verdicts[verdict]);
 	for (i = 0; i < o.groups.count; i++)
@@ -305,6 +313,8 @@ static int run(const struct command *self, const struct options *options)
 	groups_free(&o.known.owners);
 	if (for_people(options))
 		explain(&o, verdict, why);
+	if (o.processes)
+		processes_free(o.processes);
 	return verdict == BIND_FREE ? EXIT_DONE : EXIT_NO;
 }
 
@@ -319,7 +329,7 @@ const struct command bind_command = {
 	.words_min = 1,
 	.words_max = 1,
 	.columns = columns,
-	.defaults = "NETNS,NAME,STATE,LOCAL,COUNT,FIRST,LAST,UID,INODE",
+	.defaults = "NETNS,NAME,STATE,LOCAL,COUNT,FIRST,LAST,UID,INODE,PROCESS",
 	.sort = "-COUNT",
 	.run = run,
 };

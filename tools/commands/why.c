@@ -103,15 +103,6 @@ static void take_source(char *text, struct pair_key *key)
 		fail(EXIT_USE, "'%s': expected the source's address", text);
 }
 
-static struct net *one_net(struct snapshot *snap)
-{
-	struct net *net = snapshot_net(snap, snap->wanted);
-
-	if (net)
-		return net;
-	fail(EXIT_USE, "-N %s: expected one network namespace", snap->selection->netns);
-}
-
 static int run(const struct command *self, const struct options *options)
 {
 	struct selection selection = options->selection;
@@ -136,7 +127,7 @@ static int run(const struct command *self, const struct options *options)
 	t = table_new("why", self->columns, self->defaults, self->sort, &options->style);
 	snap = snapshot_open(&selection, TO_END);
 	connects_read(&c, snap);
-	net = one_net(snap);
+	net = snapshot_one(snap);
 	key.net = snap->wanted;
 	pair = connects_pair(&c, &key);
 	space_count(&c, net, pair, &space);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The network namespaces of this machine: which one -N means, and which files lead to them. */
 
-#include <ctype.h>
 #include <errno.h>
 #include <glob.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "snapshot/netns.h"
+#include "snapshot/process.h"
 #include "common/fail.h"
 
 /**
@@ -25,24 +25,13 @@ void netns_missing(const char *text)
 static bool process_netns(const char *text, struct stat *st)
 {
 	const char *colon = strrchr(text, ':');
-	char path[64], comm[32] = "", *c;
-	FILE *file;
+	char path[64], comm[COMMAND_TEXT];
 
 	if (!colon || colon == text || !colon[1] || strlen(colon + 1) > 10 ||
 	    strspn(colon + 1, "0123456789") != strlen(colon + 1))
 		return false;
-	snprintf(path, sizeof(path), "/proc/%s/comm", colon + 1);
-	file = fopen(path, "re");
-	if (!file)
+	if (!process_command(strtoul(colon + 1, NULL, 10), comm))
 		return false;
-	if (!fgets(comm, sizeof(comm), file))
-		*comm = '\0';
-	fclose(file);
-	comm[strcspn(comm, "\n")] = '\0';
-	/* As netns_names.c shows it. */
-	for (c = comm; *c; c++)
-		if (!isgraph((unsigned char)*c))
-			*c = '?';
 	snprintf(path, sizeof(path), "/proc/%s/ns/net", colon + 1);
 	return strlen(comm) == (size_t)(colon - text) && !memcmp(comm, text, colon - text) &&
 	       !stat(path, st);

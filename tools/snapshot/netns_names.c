@@ -5,13 +5,13 @@
  * may not look into, has no name.
  */
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/fail.h"
 #include "snapshot/netns.h"
+#include "snapshot/process.h"
 
 #define NAMED	"/run/netns/"
 
@@ -39,7 +39,7 @@ static struct name *find(const struct netns_names *names, int64_t inum)
 /* The text goes to @text, "COMMAND:PID". Returns false if the process is gone. */
 static bool read_process(const char *path, unsigned long long *started, char **text)
 {
-	char stat_path[64], line[1024], *open, *close, *c;
+	char stat_path[64], line[1024], command[COMMAND_TEXT], *close;
 	unsigned long pid = strtoul(path + strlen("/proc/"), NULL, 10);
 	bool good;
 	FILE *file;
@@ -51,16 +51,12 @@ static bool read_process(const char *path, unsigned long long *started, char **t
 	good = fgets(line, sizeof(line), file);
 	fclose(file);
 	/* The command may hold anything, parentheses too; after the last one are numbers only. */
-	open = good ? strchr(line, '(') : NULL;
-	close = open ? strrchr(open, ')') : NULL;
+	close = good ? strrchr(line, ')') : NULL;
 	if (!close || sscanf(close + 1, " %*c" " %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s"
-			     " %*s %*s %*s %*s %llu", started) != 1)
+			     " %*s %*s %*s %*s %llu", started) != 1 ||
+	    !process_command(pid, command))
 		return false;
-	*close = '\0';
-	for (c = open + 1; *c; c++)
-		if (!isgraph((unsigned char)*c))
-			*c = '?';
-	if (asprintf(text, "%s:%lu", open + 1, pid) < 0)
+	if (asprintf(text, "%s:%lu", command, pid) < 0)
 		fail(EXIT_UNREADABLE, "out of memory");
 	return true;
 }

@@ -66,6 +66,21 @@ struct net *snapshot_net(struct snapshot *snap, int64_t inum)
 }
 
 /**
+ * snapshot_one() - the network namespace that the user asked for
+ * @snap: the snapshot, of one namespace
+ *
+ * Ends the program if -N asks for all of them.
+ */
+struct net *snapshot_one(struct snapshot *snap)
+{
+	struct net *net = snapshot_net(snap, snap->wanted);
+
+	if (net)
+		return net;
+	fail(EXIT_USE, "-N %s: expected one network namespace", snap->selection->netns);
+}
+
+/**
  * snapshot_name() - what a network namespace is called
  * @snap: the snapshot
  * @inum: its inode number

@@ -64,6 +64,7 @@ void snapshot_close(struct snapshot *snap);
 
 const char *snapshot_name(struct snapshot *snap, int64_t inum);
 struct net *snapshot_net(struct snapshot *snap, int64_t inum);
+struct net *snapshot_one(struct snapshot *snap);
 bool snapshot_wants(const struct snapshot *snap, const struct net *net);
 bool net_range_has(const struct net *net, int64_t port);
 bool net_reserves(const struct net *net, int64_t port);

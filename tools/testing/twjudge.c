@@ -496,17 +496,21 @@ int main(int argc, char **argv)
 	static const struct option options[] = { { "seed", 1, NULL, 's' }, { "help", 0, NULL, 'h' }, { } };
 	int total[OUTCOMES] = { }, faults = 0, i, count = 0, c;
 	unsigned int seed = 1;
+	bool stop = false;
 	struct situation s = { };
 
-	while ((c = getopt_long(argc, argv, "s:n:h", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "s:n:1h", options, NULL)) != -1) {
 		if (c == 's') {
 			seed = atoi(optarg);
+		} else if (c == '1') {
+			stop = true;
 		} else if (c == 'n') {
 			count = atoi(optarg);
 		} else {
-			fputs("Usage: twjudge [-s SEED] -n SITUATIONS\n       twjudge STEP...\n\n"
+			fputs("Usage: twjudge [-1] [-s SEED] -n SITUATIONS\n       twjudge STEP...\n\n"
 			      "Makes random situations of ports and compares the verdicts of twinfo with what\n"
 			      "connect() and bind() then do; or runs the STEPs of one situation.\n"
+			      "With -1 it stops at the first that is wrong, and does not shrink it.\n"
 			      "Exit status: 0 none wrong, 1 some wrong, 2 wrong use or a failed test.\n",
 			      c == 'h' ? stdout : stderr);
 			return c == 'h' ? 0 : 2;
@@ -527,12 +531,14 @@ int main(int argc, char **argv)
 		}
 		if (try_out(&s) == WRONG) {
 			faults++;
-			if (count > 1)
+			if (count > 1 && !stop)
 				shrink(&s);
 			print(&s);
 		}
 		for (c = 0; c < OUTCOMES; c++)
 			total[c] += report->asked[c];
+		if (faults && stop)
+			break;
 	}
 	printf("%d situations, %d verdicts agree, %d unknown, %d wrong\n", count, total[AGREES], total[UNKNOWN],
 	       total[WRONG]);
