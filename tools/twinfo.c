@@ -19,7 +19,7 @@
 #define OUTPUT_BUFFER	(256 << 10)
 
 static const struct command *const commands[] = {
-	&summary_command, &list_command, &dest_command, &ports_command, &why_command, &bind_command,
+	&summary_command, &list_command, &dest_command, &group_command, &ports_command, &why_command, &bind_command,
 	&limit_command, &age_command, &hash_command, &slab_command, &metrics_command, NULL
 };
 
@@ -102,15 +102,16 @@ static void take_filter(struct options *options, char **words, int count)
 
 static void take_words(const struct command *command, struct options *options, char **words, int count)
 {
-	if (command->takes & TAKES_FILTER) {
-		if (count)
-			take_filter(options, words, count);
-	} else if (count < command->words_min || count > command->words_max) {
+	bool filter = command->takes & TAKES_FILTER;
+
+	if (count < command->words_min || (count > command->words_max && !filter)) {
 		if (!command->words_max)
 			fail(EXIT_USE, "'%s': unexpected after '%s'", words[0],
 			     command->name);
 		fail(EXIT_USE, "expected: twinfo %s %s", command->name, command->words);
 	}
+	if (filter && count > command->words_max)
+		take_filter(options, words + command->words_max, count - command->words_max);
 	options->words = words;
 	options->words_count = count;
 }

@@ -36,14 +36,14 @@ struct command {
 	const char *help;		/* one line */
 	const char *more;		/* what else --help prints; NULL for nothing */
 	unsigned int takes;
-	int words_min, words_max;	/* unless it takes a filter */
+	int words_min, words_max;	/* a filter follows them */
 	const struct column *columns;	/* ends with one that has no name; NULL: no table */
 	const char *defaults;		/* the columns to show, as -o takes them */
 	const char *sort;		/* how the lines are sorted, as --sort takes it */
 	int (*run)(const struct command *self, const struct options *options);
 };
 
-extern const struct command summary_command, list_command, dest_command, ports_command, why_command,
+extern const struct command summary_command, list_command, dest_command, group_command, ports_command, why_command,
 	bind_command, limit_command, age_command, hash_command, slab_command, metrics_command;
 
 /* What the column NAME says of a network namespace. */

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * `twinfo dest`: how many per destination.
+ * `twinfo dest`: how many for each destination.
  *
- * Who called whom a minisocket does not tell, so it is guessed: the side whose port connect() would
- * choose called; of two such, or none, the one with the higher port. Outgoing tuples are counted by
- * the peer's address and port, incoming ones by the own port and the peer's address.
+ * A minisocket does not say which side called, so the ports decide: the side whose port connect()
+ * could have chosen called. If that is true of both sides or of none, the side with the higher port
+ * called. Outgoing tuples are counted by the peer's address and port, incoming ones by the local
+ * port and the peer's address.
  */
 
 #include <stdio.h>
 #include <string.h>
 
 #include "analysis/groups.h"
+#include "analysis/span.h"
 #include "commands/command.h"
 #include "common/number.h"
 #include "snapshot/address.h"
@@ -39,22 +41,14 @@ static const struct column columns[] = {
 struct key {
 	int64_t net;
 	struct in6_addr peer;
-	uint16_t peer_port, local_port;	/*
- * `twinfo dest`: how many for each destination.
- *
- * A minisocket does not say which side called, so the ports decide: the side whose port connect()
- * could have chosen called. If that is true of both sides or of none, the side with the higher port
- * called. Outgoing tuples are counted by the peer's address and port, incoming ones by the local
- * port and the peer's address.
- */
+	uint16_t peer_port, local_port;	/* 0 if it does not count */
 	uint32_t outgoing;
 };
 
 struct dest {
 	struct key key;
 	int64_t tw, fin_wait2, now, later, never;
-	int64_t oldest, newest, last;	/* ms, once an age is known */
-	bool aged;
+	struct span span;
 };
 
 static bool is_outgoing(struct snapshot *snap, int64_t inum, uint16_t local, uint16_t peer)
@@ -90,7 +84,6 @@ static struct dest *dest_of(struct snapshot *snap, const struct record *r, struc
 static void count_row(struct snapshot *snap, const struct record *r, struct groups *dests)
 {
 	struct dest *d = dest_of(snap, r, dests);
-	int64_t age = tw_age_ms(r), left = tw_number(r, TW_LEFT);
 	int64_t reuse = tw_number(r, TW_REUSE_IN);
 
 	if (*tw_text(r, TW_STATE) == *TWINFO_STATE_TW)
@@ -103,15 +96,7 @@ static void count_row(struct snapshot *snap, const struct record *r, struct grou
 		d->later++;
 	else
 		d->now++;
-	if (left > d->last)
-		d->last = left;
-	if (age == UNKNOWN)
-		return;
-	if (!d->aged || age > d->oldest)
-		d->oldest = age;
-	if (!d->aged || age < d->newest)
-		d->newest = age;
-	d->aged = true;
+	span_take(&d->span, r);
 }
 
 static void add_line(struct table *t, struct snapshot *snap, const struct dest *d)
@@ -133,9 +118,9 @@ static void add_line(struct table *t, struct snapshot *snap, const struct dest *
 	table_text(t, PEER, peer_text);
 	table_number(t, TIME_WAIT, d->tw);
 	table_number(t, FIN_WAIT_2, d->fin_wait2);
-	table_seconds(t, OLDEST, d->aged ? d->oldest : UNKNOWN);
-	table_seconds(t, NEWEST, d->aged ? d->newest : UNKNOWN);
-	table_seconds(t, LAST, d->last);
+	table_seconds(t, OLDEST, d->span.aged ? d->span.oldest : UNKNOWN);
+	table_seconds(t, NEWEST, d->span.aged ? d->span.newest : UNKNOWN);
+	table_seconds(t, LAST, d->span.last);
 	table_number(t, NOW, d->now);
 	table_number(t, LATER, d->later);
 	table_number(t, NEVER, d->never);

@@ -24,7 +24,7 @@ END
 	[ $rc = 0 ]
 	verdict $? "TAB behind '$line' offers $*"
 }
-offers "twinfo " summary list dest ports why bind limit age hash slab metrics
+offers "twinfo " summary list dest group ports why bind limit age hash slab metrics
 offers "twinfo po" ports
 offers "twinfo --no" --noheadings
 offers "twinfo list -o st" STATE

@@ -32,6 +32,15 @@ holds "--sort of addresses counts numbers in them" is "$("$T" list -rn --sort pe
 holds "--sort by a column that is not shown" is "$("$T" list -rn --sort peer -o state -i $A | wc -l)" 13
 holds "--top" is "$(count list -rn --top 3 -i $A)" 3
 holds "dest adds up to the rows" is "$("$T" dest -rn -o time-wait,fin-wait-2 -i $A | awk '{ n += $1 + $2 } END { print n }')" 13
+holds "group adds up to the rows" is "$("$T" group peer-port,netns -rn -o count -i $A | awk '{ n += $1 } END { print n }')" 13
+holds "group: addresses by their network, the most first" is "$("$T" group peer-address/8 -rn -o peer-address,count -i $A | head -n 1)" \
+	"127.0.0.0/8 $("$T" list -rn -o peer -i $A | grep -cE '^(127\.|\[::ffff:127\.)')"
+holds "group: with a filter" is "$("$T" group state -rn -o state,count state fin-wait-2 -i $A)" "FIN-WAIT-2 1"
+fails 2 "'colour': no column to group by" group colour -i $A
+fails 2 "'netns/8': expected a prefix of 0 to 128 bits" group netns/8 -i $A
+fails 2 "'peer-address/200': expected a prefix" group peer-address/200 -i $A
+fails 2 "'NETNS' is there twice" group netns,netns -i $A
+fails 2 "expected: twinfo group COLUMNS [filter]" group -i $A
 holds "age adds up to the rows" is "$("$T" age -rn -o left -i $A | awk '{ n += $1 } END { print n }')" 13
 holds "-b has sizes in bytes" grep -q ' 4096 ' <("$T" slab -b -i $A)
 holds "sizes for people" grep -q ' 8K ' <("$T" slab -i $A)
