@@ -275,7 +275,6 @@ static int run(const struct command *self, const struct options *options)
 	const struct record *r;
 	struct snapshot *snap;
 	struct table *t;
-	int64_t net;
 	size_t i;
 
 	take_request(options, &request, &o.port);
@@ -292,8 +291,7 @@ static int run(const struct command *self, const struct options *options)
 
 	groups_init(&o.groups, sizeof(struct owner), sizeof(struct key));
 	groups_init(&o.known.owners, sizeof(struct bind_owner), sizeof(struct bind_owner));
-	net = netns_wanted(selection.netns, NETNS_SELF);
-	o.net = net == NETNS_SELF ? netns_own() : net;
+	o.net = netns_live(selection.netns);
 	live = live && sockets_each(o.net, SOCKETS_LIVE | SOCKETS_LISTEN | SOCKETS_BOUND, take_sock, &o);
 	while ((r = snapshot_next(snap))) {
 		if (is_kind(r, TWINFO_TW))

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* `twinfo why SRC DST:PORT`: why did connect() give EADDRNOTAVAIL? */
+/*
+ * `twinfo why SOURCE[:PORT] DESTINATION:PORT`: why did connect() fail with EADDRNOTAVAIL?
+ *
+ * For a socket that bind() gave the port, only the tuple counts: a live connection blocks it, and a
+ * minisocket unless it has a timestamp. tcp_tw_reuse and its delay do not apply
+ * (net/ipv4/inet_hashtables.c:__inet_check_established, net/ipv4/tcp_ipv4.c:tcp_twsk_unique).
+ */
 
 #include <inttypes.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +17,10 @@
 #include "commands/command.h"
 #include "common/number.h"
 #include "output/terminal.h"
+#include "snapshot/address.h"
 #include "snapshot/netns.h"
+#include "snapshot/sockets.h"
+#include "twinfo_format.h"
 
 enum { COUNT, REASON, WHY };
 
@@ -87,20 +97,110 @@ static void explain(const struct net *net, const struct space *s)
 		    "and still tries each port once.", net->port_step_width);
 }
 
-/* "10.0.0.1", "10.0.0.1%2" for a socket bound to that interface. */
-static void take_source(char *text, struct pair_key *key)
+/*
+ * "10.0.0.1", "10.0.0.1%2" or "10.0.0.1%eth0" for a socket bound to that interface, each with ":PORT";
+ * "[::1]:40000", "[::1]%2:40000". Returns the port, 0 if there is none.
+ */
+static uint16_t take_source(char *text, struct pair_key *key)
 {
-	char *percent = strchr(text, '%'), *end;
+	char *percent = strchr(text, '%'), *colon, *end;
+	char *behind = percent ?: *text == '[' ? strchr(text, ']') : text;
+	uint16_t port = 0;
 	bool v4;
 
+	/* An IPv6 address without brackets has colons of its own. */
+	colon = behind && (percent || *text == '[' || strchr(text, ':') == strrchr(text, ':')) ?
+		strchr(behind, ':') : NULL;
+	if (colon) {
+		*colon = '\0';
+		if (!addr_parse_port(colon + 1, &port) || !port)
+			fail(EXIT_USE, "'%s': expected a port, 1 to 65535", colon + 1);
+	}
 	if (percent) {
 		*percent = '\0';
 		key->ifindex = strtoul(percent + 1, &end, 10);
-		if (!key->ifindex || *end)
-			fail(EXIT_USE, "'%s': expected an interface's index after %%", percent + 1);
+		if (*end)
+			key->ifindex = if_nametoindex(percent + 1);
+		if (!key->ifindex)
+			fail(EXIT_USE, "'%s': expected an interface after %%", percent + 1);
+	}
+	end = text + strlen(text) - 1;
+	if (*text == '[' && end > text && *end == ']') {
+		*end = '\0';
+		text++;
 	}
 	if (!addr_parse_ip(text, &key->source, &v4))
 		fail(EXIT_USE, "'%s': expected the source's address", text);
+	return port;
+}
+
+/* What is known of one tuple. */
+struct tuple {
+	struct pair_key key;
+	uint16_t port;
+	bool live, mini, stamped;
+	int64_t left;
+};
+
+static void take_live(const struct socket_row *row, void *data)
+{
+	struct tuple *t = data;
+
+	t->live |= row->local.port == t->port && row->peer.port == t->key.port &&
+		   row->ifindex == t->key.ifindex &&
+		   !memcmp(&row->local.ip, &t->key.source, sizeof(t->key.source)) &&
+		   !memcmp(&row->peer.ip, &t->key.dest, sizeof(t->key.dest));
+}
+
+static void take_row(struct tuple *t, const struct record *r)
+{
+	struct addr local, peer;
+
+	if (!addr_parse(tw_text(r, TW_LOCAL), &local) || !addr_parse(tw_text(r, TW_PEER), &peer))
+		record_damaged(r, "expected two addresses with their ports");
+	if (local.port != t->port || peer.port != t->key.port || tw_number(r, TW_IFINDEX) != t->key.ifindex ||
+	    memcmp(&local.ip, &t->key.source, sizeof(local.ip)) ||
+	    memcmp(&peer.ip, &t->key.dest, sizeof(peer.ip)))
+		return;
+	t->mini = true;
+	t->stamped = tw_number(r, TW_TS_AGE) != UNKNOWN;
+	t->left = tw_number(r, TW_LEFT);
+}
+
+/* A socket that is bound to a port: will connect() succeed? */
+static int run_bound(struct table *t, struct snapshot *snap, const struct options *options, struct tuple *tuple)
+{
+	bool live_known = snap->live && sockets_each(netns_live(snap->selection->netns), SOCKETS_LIVE, take_live,
+						     tuple);
+	const struct record *r;
+	bool blocked;
+
+	while ((r = snapshot_next(snap)))
+		if (is_kind(r, TWINFO_TW))
+			take_row(tuple, r);
+	/* A socket that enters TIME_WAIT in between is seen twice. */
+	blocked = tuple->mini ? !tuple->stamped : tuple->live;
+	table_beside_number(t, "choosable", live_known || tuple->mini ? !blocked : UNKNOWN);
+	add_line(t, 1, "port", "that bind() gave to the socket");
+	add_line(t, live_known || tuple->mini ? blocked && !tuple->mini : UNKNOWN, "live",
+		 "this very tuple is a live connection");
+	add_line(t, tuple->mini && !tuple->stamped, "no-timestamps",
+		 "a minisocket, of a connection without timestamps: never reused");
+	add_line(t, tuple->mini && tuple->stamped, "tw-now", "a minisocket that connect() may reuse now");
+	table_print(t);
+	if (for_people(options)) {
+		putchar('\n');
+		if (!blocked && !live_known && !tuple->mini)
+			say("connect() succeeds unless this tuple is a live connection, which is unknown here.");
+		else if (!blocked)
+			say("connect() from a socket that is bound to port %u succeeds now.", tuple->port);
+		else if (tuple->mini && tuple->left != UNKNOWN)
+			say("EADDRNOTAVAIL: connect() fails until the minisocket ends, in %.3f s.",
+			    tuple->left / 1000.0);
+		else
+			say("EADDRNOTAVAIL: connect() fails as long as this tuple is there.");
+	}
+	return blocked ? EXIT_NO : EXIT_DONE;
 }
 
 static int run(const struct command *self, const struct options *options)
@@ -114,9 +214,10 @@ static int run(const struct command *self, const struct options *options)
 	struct addr dest;
 	struct net *net;
 	struct pair *pair;
+	uint16_t port;
 	int status;
 
-	take_source(options->words[0], &key);
+	port = take_source(options->words[0], &key);
 	if (!addr_parse(options->words[1], &dest))
 		fail(EXIT_USE, "'%s': expected the destination as ADDRESS:PORT", options->words[1]);
 	key.dest = dest.ip;
@@ -126,9 +227,16 @@ static int run(const struct command *self, const struct options *options)
 	selection.netns = options->selection.netns ?: "self";
 	t = table_new("why", self->columns, self->defaults, self->sort, &options->style);
 	snap = snapshot_open(&selection, TO_END);
+	if (port) {
+		struct tuple tuple = { .key = key, .port = port, .left = UNKNOWN };
+
+		status = run_bound(t, snap, options, &tuple);
+		snapshot_close(snap);
+		return status;
+	}
 	connects_read(&c, snap);
 	net = snapshot_one(snap);
-	key.net = snap->wanted;
+	key.net = net->inum;
 	pair = connects_pair(&c, &key);
 	space_count(&c, net, pair, &space);
 	print(t, net, &space);
@@ -142,9 +250,10 @@ static int run(const struct command *self, const struct options *options)
 
 const struct command why_command = {
 	.name = "why",
-	.words = "SOURCE DESTINATION:PORT",
+	.words = "SOURCE[%DEVICE][:PORT] DESTINATION:PORT",
 	.help = "why did connect() fail with EADDRNOTAVAIL: ports by reason",
-	.more = "Looks into your own network namespace unless -N names another.\nExit status 1 if no port can be chosen, or a search for one can fail.",
+	.more = "With a PORT of SOURCE: for a socket that is bound to it before connect().\n"
+		"Looks into your own network namespace unless -N names another.\nExit status 1 if no port can be chosen, or a search for one can fail.",
 	.words_min = 2,
 	.words_max = 2,
 	.columns = columns,

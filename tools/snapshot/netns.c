@@ -70,6 +70,19 @@ int64_t netns_wanted(const char *text, int64_t self)
 }
 
 /**
+ * netns_live() - the network namespace of this machine that -N means
+ * @text: as netns_wanted() takes it
+ *
+ * Return: its inode number; that of the own one for "self", before any snapshot was read.
+ */
+int64_t netns_live(const char *text)
+{
+	int64_t inum = netns_wanted(text, NETNS_SELF);
+
+	return inum == NETNS_SELF ? netns_own() : inum;
+}
+
+/**
  * netns_own() - the network namespace that the tool runs in
  *
  * Return: its inode number.

@@ -12,6 +12,7 @@
 _Noreturn void netns_missing(const char *text);
 int64_t netns_own(void);
 int64_t netns_wanted(const char *text, int64_t self);
+int64_t netns_live(const char *text);
 void netns_each(bool (*take)(const char *path, int64_t inum, void *data), void *data);
 
 struct netns_names;

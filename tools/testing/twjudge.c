@@ -262,6 +262,27 @@ static void ask_why(const char *source, const char *dest)
 	judge(command, n, told, v[1], status);
 }
 
+static void ask_bound(const char *source, const char *dest)
+{
+	static const char *const names[] = { "port", "live", "no-timestamps", NULL };
+	char command[256];
+	long v[3];
+	int fd, status;
+
+	snprintf(command, sizeof(command), "twinfo why '%s' '%s' -rn -o reason,ports", source, dest);
+	status = tool(command, names, v);
+	fd = bound(source, "r");
+	if (fd < 0) {
+		report->asked[UNKNOWN]++;
+		return;
+	}
+	fd = connected(fd, dest, false);
+	if (status == (fd < 0) && status == (v[1] + v[2] > 0))
+		report->asked[AGREES]++;
+	else
+		wrong("%.150s: exits with %d, and the kernel says %s", command, status, fd < 0 ? "no" : "yes");
+}
+
 static void ask_source(const char *source, const char *flags)
 {
 	static const char *const names[] = { "bind()", NULL };
@@ -337,6 +358,8 @@ static void run_step(const char *step)
 		ask_why(a, b);
 	} else if (sscanf(step, "ask source %39s %39s", a, b) == 2) {
 		ask_source(a, b);
+	} else if (sscanf(step, "ask bound %39s %39s", a, b) == 2) {
+		ask_bound(a, b);
 	} else if (sscanf(step, "ask bind %39s %39s", a, b) == 2) {
 		ask_bind(a, b);
 	} else if (sscanf(step, "ask any %39s", a) == 1) {
@@ -466,6 +489,12 @@ static void make(struct situation *s)
 		add_random(s, first, last);
 	if (!pick(3))
 		add(s, "sleep 1200");
+	for (i = 0; i < 3; i++)
+		if (pick(5))
+			add(s, "ask bound %s:%d %s", ONE_OF("127.0.0.1", "127.0.0.5", "127.0.0.6"),
+			    first + pick(last - first + 1), ONE_OF("127.0.9.1:9000", "127.0.9.1:9001", "127.0.9.2:9000"));
+		else
+			add(s, "ask bound [::1]:%d [::1]:9000", first + pick(last - first + 1));
 	for (i = 0; i < 4; i++)
 		add(s, "ask bind %s:%d %s", ONE_OF("0.0.0.0", "127.0.0.1", "127.0.0.5", "127.0.0.6", "[::]", "[::1]"),
 		    first + pick(last - first + 1), ONE_OF("-", "-", "r", "p", "rp"));

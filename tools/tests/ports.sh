@@ -43,6 +43,16 @@ holds "why: a socket bound to an interface is of its own" is "$("$T" why 10.0.0.
 	"10 2 1 - 1 0 0 0 0 0 - -"
 holds "why: another destination has its ports for itself" is "$("$T" why 10.0.0.1 10.0.0.9:80 -rn -o ports -i "$TMP/ports" | xargs)" \
 	"10 2 1 - 0 0 0 0 0 0 - -"
+bound() { "$T" why "$@" -J -i "$TMP/ports" | jq -c '[.choosable, (.why[] | select(.reason == "no-timestamps").ports)]'; }
+holds "why SOURCE:PORT: a minisocket with a timestamp is reused at once" is "$(bound 10.0.0.1:32774 10.0.0.2:80)" "[1,0]"
+holds "why SOURCE:PORT: so is one that is too young for a chosen port" is "$(bound 10.0.0.1:32769 10.0.0.2:80)" "[1,0]"
+holds "why SOURCE:PORT: one without a timestamp blocks" is "$(bound 10.0.0.1:32772 10.0.0.2:80)" "[0,1]"
+holds "why SOURCE:PORT: it says until when" grep -q '^EADDRNOTAVAIL: connect() fails until the minisocket ends, in 51.000 s' \
+	<("$T" why 10.0.0.1:32772 10.0.0.2:80 -i "$TMP/ports")
+holds "why SOURCE:PORT: it exits with 1" [ "$("$T" why 10.0.0.1:32772 10.0.0.2:80 -i "$TMP/ports" >/dev/null; echo $?)" = 1 ]
+holds "why SOURCE:PORT: live sockets are unknown in a file" is "$(bound 10.0.0.1:40000 10.0.0.2:80)" "[null,0]"
+holds "why SOURCE%DEVICE:PORT: a tuple of another device does not count" is "$(bound 10.0.0.1%2:32772 10.0.0.2:80)" "[null,0]"
+holds "why [SOURCE]:PORT of IPv6" is "$(bound '[::1]:32772' '[::1]:80')" "[null,0]"
 holds "why: tcp_tw_reuse=0 is the reason" is "$(snapshot tw_reuse=0 <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 9 9 51000 9 - 0 0 0' |
 	"$T" why 10.0.0.1 10.0.0.2:80 -rn -o ports,reason -i - | grep reuse-off)" "1 reuse-off"
 holds "why: tcp_tw_reuse=2 is the reason" is "$(snapshot tw_reuse=2 <<<'tw 1 TIME-WAIT 10.0.0.1:32768 10.0.0.2:80 9 9 51000 9 - 0 0 0' |

@@ -91,6 +91,8 @@ fails 2 "'nonsense': expected a port, 0 to 65535, or ADDRESS:PORT" bind nonsense
 fails 2 "'10.0.0.1:70000': expected a port" bind 10.0.0.1:70000 -i $A
 fails 2 "--device no-such-device: no such interface here" bind 80 --device no-such-device -i $A
 fails 2 "--device: not for port 0" bind 0 --device lo -i $A
+fails 2 "'70000': expected a port, 1 to 65535" why 10.0.0.1:70000 10.0.0.2:80 -i $A
+fails 2 "'no-such-device': expected an interface after %" why 10.0.0.1%no-such-device 10.0.0.2:80 -i $A
 fails 2 "--reuseaddr is not for 'why'" why 10.0.0.1 10.0.0.2:80 --reuseaddr -i $A
 fails 2 "unknown command 'nonsense'" nonsense
 fails 2 "unknown column 'NONSENSE'" list -o NONSENSE -i $A
@@ -98,7 +100,7 @@ fails 2 "unknown column 'nonsense'" list --sort -nonsense -i $A
 fails 2 "unknown column ''" list -o STATE, -i $A
 fails 2 "exclude each other" -J -r -i $A
 fails 2 "unexpected after 'slab'" slab slab
-fails 2 "expected: twinfo why SOURCE DESTINATION:PORT" why 1.2.3.4
+fails 2 "expected: twinfo why SOURCE[%DEVICE][:PORT] DESTINATION:PORT" why 1.2.3.4
 fails 2 "expected the source's address" why 1.2.3 1.2.3.4:5 -i $A
 fails 2 "expected the destination as ADDRESS:PORT" why 1.2.3.4 1.2.3.4 -i $A
 fails 2 "expected a port, 0 to 65535" bind 65536 -i $A
