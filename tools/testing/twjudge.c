@@ -8,14 +8,12 @@
  * kernel refuses are no fault: the situation is then simply another.
  */
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <error.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <net/if.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -28,35 +26,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "twjudge.h"
+
 #define STEPS_MAX	48
 #define STEP_TEXT	96
-#define TRIES_MAX	400	/* of connect() or bind(); no range here is as long */
-
-enum outcome { AGREES, WRONG, UNKNOWN, OUTCOMES };
 
 struct situation {
 	char steps[STEPS_MAX][STEP_TEXT];
 	int count;
 };
 
-/* What the process of a situation found. */
-static struct report {
-	int asked[OUTCOMES];
-	char wrong[512];
-} *report;
-
-static int low, high;	/* the range */
-static int servers[4];	/* listeners of the destinations */
-
-static void wrong(const char *fmt, ...)
-{
-	va_list args;
-
-	report->asked[WRONG]++;
-	va_start(args, fmt);
-	vsnprintf(report->wrong, sizeof(report->wrong), fmt, args);
-	va_end(args);
-}
+struct report *report;
+int low, high;
 
 static void set(const char *name, const char *value)
 {
@@ -68,267 +49,6 @@ static void set(const char *name, const char *value)
 	if (fd < 0 || write(fd, value, strlen(value)) < 0)
 		error(2, errno, "%s", path);
 	close(fd);
-}
-
-/* "127.0.0.1:80", "[::1]:80"; an IPv4 address for a socket of IPv6 if @mapped. Returns the length. */
-static socklen_t address(const char *text, bool mapped, struct sockaddr_storage *to)
-{
-	struct sockaddr_in6 *in6 = (void *)to;
-	struct sockaddr_in *in = (void *)to;
-	const char *colon = strrchr(text, ':');
-	char ip[64], v6[80];
-
-	*to = (struct sockaddr_storage){ };
-	snprintf(ip, sizeof(ip), "%.*s", (int)(colon - text - 2 * (*text == '[')), text + (*text == '['));
-	if (*text != '[' && !mapped) {
-		in->sin_family = AF_INET;
-		in->sin_port = htons(atoi(colon + 1));
-		if (inet_pton(AF_INET, ip, &in->sin_addr) == 1)
-			return sizeof(*in);
-	}
-	snprintf(v6, sizeof(v6), "%s%s", *text == '[' ? "" : "::ffff:", ip);
-	in6->sin6_family = AF_INET6;
-	in6->sin6_port = htons(atoi(colon + 1));
-	if (inet_pton(AF_INET6, v6, &in6->sin6_addr) != 1)
-		error(2, 0, "'%s': expected an address and a port", text);
-	return sizeof(*in6);
-}
-
-/* FLAGS: r SO_REUSEADDR, p SO_REUSEPORT, n IP_BIND_ADDRESS_NO_PORT, m a v4-mapped address. */
-static int bound(const char *text, const char *flags)
-{
-	struct sockaddr_storage to;
-	socklen_t len = address(text, strchr(flags, 'm'), &to);
-	int one = 1, fd = socket(to.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (strchr(flags, 'r'))
-		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	if (strchr(flags, 'p'))
-		setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof(one));
-	if (strchr(flags, 'n'))
-		setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof(one));
-	if (fd >= 0 && !bind(fd, (void *)&to, len))
-		return fd;
-	close(fd);
-	return -1;
-}
-
-static int accepted(void)
-{
-	struct pollfd ready[4];
-	int i;
-
-	for (i = 0; i < 4; i++)
-		ready[i] = (struct pollfd){ servers[i], POLLIN, 0 };
-	if (poll(ready, 4, 1000) > 0)
-		for (i = 0; i < 4; i++)
-			if (ready[i].revents)
-				return accept4(servers[i], NULL, NULL, SOCK_CLOEXEC);
-	return -1;
-}
-
-/* Connects @fd, a new socket without flag b. Returns the socket, -1 if the kernel refused. */
-static int connected(int fd, const char *dest, bool mapped)
-{
-	struct sockaddr_storage to;
-	socklen_t len = address(dest, mapped, &to);
-
-	if (fd < 0)
-		fd = socket(to.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (!connect(fd, (void *)&to, len))
-		return fd;
-	close(fd);
-	return -1;
-}
-
-static void wait_end(int fd)
-{
-	struct pollfd ready = { fd, POLLIN, 0 };
-	char byte;
-
-	if (poll(&ready, 1, 1000) == 1)
-		while (read(fd, &byte, 1) > 0)
-			;
-}
-
-/* How a connection ends: hold, client or server (who closes first), half (the server does not). */
-static void end(int client, int server, const char *how)
-{
-	if (!strcmp(how, "hold"))
-		return;
-	if (!strcmp(how, "server")) {
-		close(server);
-		wait_end(client);
-		close(client);
-		return;
-	}
-	close(client);
-	wait_end(server);
-	if (strcmp(how, "half"))
-		close(server);
-}
-
-/* "out N SOURCE DESTINATION FLAGS END": N connections; flag b: bind() comes first, with FLAGS. */
-static void out(int n, const char *source, const char *dest, const char *flags, const char *how)
-{
-	int client, server;
-
-	while (n--) {
-		client = -1;
-		if (strchr(flags, 'b')) {
-			client = bound(source, flags);
-			if (client < 0)
-				return;
-		}
-		client = connected(client, dest, strchr(flags, 'm'));
-		if (client < 0)
-			return;
-		server = accepted();
-		end(client, server, how);
-	}
-}
-
-/* Runs the tool. Fills value[] with the first number of each line that begins with that name. */
-static int tool(const char *command, const char *const *names, long *values)
-{
-	char line[256], name[64], number[32];
-	FILE *in = popen(command, "r");
-	int i, status;
-
-	if (!in)
-		error(2, errno, "%s", command);
-	for (i = 0; names[i]; i++)
-		values[i] = -1;
-	while (fgets(line, sizeof(line), in))
-		for (i = 0; sscanf(line, "%63s %31s", name, number) == 2 && names[i]; i++)
-			if (!strcmp(name, names[i]) && strcmp(number, "-"))
-				values[i] = atol(number);
-	status = pclose(in);
-	if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
-		error(2, 0, "%s: status %d", command, status);
-	return WEXITSTATUS(status);
-}
-
-/* Each search leaves one end of an odd range out, so one port may stay. */
-static bool as_many(int n, long told, long soon)
-{
-	return n <= told + soon && n >= told - (high > low && (high - low + 1) % 2);
-}
-
-static void judge(const char *what, int n, long told, long soon, int status)
-{
-	if (told < 0)
-		report->asked[UNKNOWN]++;
-	else if (!as_many(n, told, soon))
-		wrong("%s: the kernel gave %d ports, twinfo said %ld (and %ld soon)", what, n, told, soon);
-	else if (status == 0 ? n == 0 : told > 1)
-		wrong("%s: the kernel gave %d ports, twinfo said %ld and exits with %d", what, n, told, status);
-	else
-		report->asked[AGREES]++;
-}
-
-static int give(const char *text, const char *flags)
-{
-	int fds[TRIES_MAX], n = 0, i;
-
-	while (n < TRIES_MAX && (fds[n] = bound(text, flags)) >= 0)
-		n++;
-	for (i = 0; i < n; i++)
-		close(fds[i]);
-	return n;
-}
-
-static void ask_why(const char *source, const char *dest)
-{
-	static const char *const names[] = { "range", "tw-later", "reserved", "owned", "live",
-		"no-timestamps", "reuse-off", "not-loopback", "fin-wait-2", "tw-now", "free-even",
-		"free-odd", NULL };
-	char command[256], local[64];
-	long v[16], sum = 0, told;
-	int n = 0, i, status;
-
-	snprintf(command, sizeof(command), "twinfo why '%s' '%s' -rn -o reason,ports", source, dest);
-	status = tool(command, names, v);
-	for (i = 1; names[i]; i++)
-		sum += v[i];
-	told = v[10] < 0 ? -1 : v[9] + v[10] + v[11];
-	if (told >= 0 && sum != v[0]) {
-		wrong("%s: the reasons add up to %ld of %ld", command, sum, v[0]);
-		return;
-	}
-	snprintf(local, sizeof(local), strchr(source, ':') ? "[%s]:0" : "%s:0", source);
-	while (n < TRIES_MAX && connected(bound(local, "n"), dest, false) >= 0)
-		n++;
-	judge(command, n, told, v[1], status);
-}
-
-static void ask_bound(const char *source, const char *dest)
-{
-	static const char *const names[] = { "port", "live", "no-timestamps", NULL };
-	char command[256];
-	long v[3];
-	int fd, status;
-
-	snprintf(command, sizeof(command), "twinfo why '%s' '%s' -rn -o reason,ports", source, dest);
-	status = tool(command, names, v);
-	fd = bound(source, "r");
-	if (fd < 0) {
-		report->asked[UNKNOWN]++;
-		return;
-	}
-	fd = connected(fd, dest, false);
-	if (status == (fd < 0) && status == (v[1] + v[2] > 0))
-		report->asked[AGREES]++;
-	else
-		wrong("%.150s: exits with %d, and the kernel says %s", command, status, fd < 0 ? "no" : "yes");
-}
-
-static void ask_source(const char *source, const char *flags)
-{
-	static const char *const names[] = { "bind()", NULL };
-	char command[256], local[64];
-	long v[1], told;
-
-	snprintf(command, sizeof(command), "twinfo ports -N self -rn -o source,destination,free | "
-		 "sed -n 's/^%s //p'", source);
-	tool(command, names, v);
-	told = v[0];
-	snprintf(command, sizeof(command), "twinfo ports -N self -rn -o source,destination,use%% | "
-		 "sed -n 's/^%s //p'", source);
-	tool(command, names, v);
-	snprintf(local, sizeof(local), strchr(source, ':') ? "[%s]:0" : "%s:0", source);
-	judge(command, give(local, flags), told, 0, v[0] == 100);
-}
-
-static void ask_bind(const char *to, const char *flags)
-{
-	static const char *const names[] = { "free", "held", "unknown", NULL };
-	char command[256];
-	bool given;
-	long v[3];
-	int fd;
-
-	snprintf(command, sizeof(command), "twinfo bind '%s' %s%s -J | sed -n 's/.*\"verdict\": \"\\(.*\\)\".*/\\1 1/p'",
-		 to, strchr(flags, 'r') ? " --reuseaddr" : "", strchr(flags, 'p') ? " --reuseport" : "");
-	tool(command, names, v);
-	fd = bound(to, flags);
-	given = fd >= 0;
-	close(fd);
-	if (v[2] > 0)
-		report->asked[UNKNOWN]++;
-	else if (v[given ? 0 : 1] > 0)
-		report->asked[AGREES]++;
-	else
-		wrong("%.150s: the kernel says %s", command, given ? "free" : "held");
-}
-
-static void ask_any(const char *flags)
-{
-	static const char *const names[] = { "FREE", NULL };
-	long v[1];
-	int status = tool("twinfo bind 0 -rn -o state,count", names, v);
-
-	judge("twinfo bind 0", give("[::]:0", flags), v[0], 0, status);
 }
 
 static void run_step(const char *step)
@@ -380,7 +100,7 @@ static void begin(void)
 	if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &lo))
 		error(2, errno, "lo");
 	close(fd);
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < SERVERS; i++) {
 		char text[32];
 
 		snprintf(text, sizeof(text), i / 2 ? "[::1]:%d" : "0.0.0.0:%d", 9000 + i % 2);

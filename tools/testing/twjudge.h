@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The parts of twjudge: sockets as a situation needs them, and the questions to tool and kernel. */
+#ifndef TWJUDGE_H
+#define TWJUDGE_H
+
+#include <stdbool.h>
+
+#define SERVERS	4
+
+enum outcome { AGREES, WRONG, UNKNOWN, OUTCOMES };
+
+/* What the process of a situation found. */
+struct report {
+	int asked[OUTCOMES];
+	char wrong[512];
+};
+
+extern struct report *report;
+extern int low, high;		/* the range */
+extern int servers[SERVERS];	/* listeners of the destinations */
+
+int bound(const char *text, const char *flags);
+int connected(int fd, const char *dest, bool mapped);
+void out(int n, const char *source, const char *dest, const char *flags, const char *how);
+
+void ask_why(const char *source, const char *dest);
+void ask_bound(const char *source, const char *dest);
+void ask_source(const char *source, const char *flags);
+void ask_bind(const char *to, const char *flags);
+void ask_any(const char *flags);
+
+#endif /* TWJUDGE_H */
