@@ -2,18 +2,10 @@
 /* The ports that bind() can give for a source address and port 0. */
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "analysis/autobind.h"
 #include "analysis/bind_conflict.h"
 #include "common/fail.h"
-
-static bool is_wildcard(const struct in6_addr *ip)
-{
-	static const struct in6_addr any4 = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
-
-	return IN6_IS_ADDR_UNSPECIFIED(ip) || !memcmp(ip, &any4, sizeof(*ip));
-}
 
 static void add_port(struct groups *sources, const struct connects *c, const struct net *net,
 		     const struct in6_addr *ip, uint16_t port)
@@ -55,7 +47,7 @@ void sources_read(struct groups *sources, struct connects *c, struct snapshot *s
 		const struct idle *idle = groups_at(&c->idle, i);
 
 		net = snapshot_net(snap, idle->net);
-		if (net && !is_wildcard(&idle->ip))
+		if (net && !addr_is_any(&idle->ip))
 			add_port(sources, c, net, &idle->ip, idle->port);
 	}
 }

@@ -4,15 +4,9 @@
 #include <string.h>
 
 #include "analysis/bind_conflict.h"
+#include "snapshot/address.h"
 
 enum tri { NO, MAYBE, YES };
-
-static const struct in6_addr any6, any4 = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
-
-static bool same(const struct in6_addr *a, const struct in6_addr *b)
-{
-	return !memcmp(a, b, sizeof(*a));
-}
 
 /**
  * bind_overlaps() - do two local addresses overlap?
@@ -24,13 +18,13 @@ static bool same(const struct in6_addr *a, const struct in6_addr *b)
  */
 bool bind_overlaps(const struct in6_addr *ip, const struct in6_addr *owner, bool v6only)
 {
-	bool v4 = IN6_IS_ADDR_V4MAPPED(ip), owner_v4 = IN6_IS_ADDR_V4MAPPED(owner);
+	bool v4 = IN6_IS_ADDR_V4MAPPED(ip);
 
-	if (same(ip, owner) || same(ip, &any6))
+	if (!memcmp(ip, owner, sizeof(*ip)) || IN6_IS_ADDR_UNSPECIFIED(ip))
+		return true;
+	if (IN6_IS_ADDR_UNSPECIFIED(owner))
 		return !(v4 && v6only);
-	if (same(owner, &any6))
-		return !(v4 && v6only);
-	return v4 && owner_v4 && (same(ip, &any4) || same(owner, &any4));
+	return v4 && IN6_IS_ADDR_V4MAPPED(owner) && (addr_is_any(ip) || addr_is_any(owner));
 }
 
 /* May the two share the port though their addresses overlap? */

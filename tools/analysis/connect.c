@@ -123,7 +123,6 @@ static enum port_use use_of(const struct record *r, const struct net *net)
 
 static void take_row(struct connects *c, struct snapshot *snap, const struct record *r)
 {
-	const char *local_text = tw_text(r, TW_LOCAL), *peer_text = tw_text(r, TW_PEER);
 	const struct net *net = snapshot_net(snap, tw_number(r, TW_NET));
 	struct addr local, peer;
 	enum port_use use;
@@ -131,10 +130,8 @@ static void take_row(struct connects *c, struct snapshot *snap, const struct rec
 
 	if (!net)
 		record_damaged(r, "a row of a network namespace without a record 'net'");
-	if (!addr_parse(local_text, &local))
-		record_damaged(r, "expected an address and its port, found '%.60s'", local_text);
-	if (!addr_parse(peer_text, &peer))
-		record_damaged(r, "expected an address and its port, found '%.60s'", peer_text);
+	tw_addr(r, TW_LOCAL, &local);
+	tw_addr(r, TW_PEER, &peer);
 	if (!net_range_has(net, local.port))
 		return;
 

@@ -91,14 +91,12 @@ static void take_sock(const struct socket_row *row, void *data)
 
 static void take_row(struct owners *o, const struct record *r)
 {
-	const char *text = tw_text(r, TW_LOCAL);
 	bool tw = *tw_text(r, TW_STATE) == *TWINFO_STATE_TW;
 	int64_t left = tw_number(r, TW_LEFT);
 	struct owner *owner;
 	struct addr local;
 
-	if (!addr_parse(text, &local))
-		record_damaged(r, "expected an address and its port, found '%.60s'", text);
+	tw_addr(r, TW_LOCAL, &local);
 	if (local.port != o->port)
 		return;
 
@@ -219,7 +217,7 @@ static int run_any(struct table *t, struct snapshot *snap, const struct options 
 	key = (struct source_key){ net->inum, request->ip };
 	source_count(&c, net, request->any ? NULL : groups_get(&sources, &key), &space);
 	sources_free(&sources);
-	verdict = !space.full && space.live_known ? BIND_FREE : space.full ? BIND_HELD : BIND_UNKNOWN;
+	verdict = space.full ? BIND_HELD : space.live_known ? BIND_FREE : BIND_UNKNOWN;
 	table_beside(t, "verdict", verdicts[verdict]);
 	add_count(t, snap, net, "FREE", space.live_known ? space_free(&space) : UNKNOWN);
 	add_count(t, snap, net, "HELD", space.ports[PORT_OWNED]);
@@ -241,7 +239,6 @@ static int run_any(struct table *t, struct snapshot *snap, const struct options 
 
 static void take_request(const struct options *options, struct bind_request *request, uint16_t *port)
 {
-	static const struct in6_addr any4 = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
 	const char *word = options->words[0];
 	struct addr at;
 
@@ -252,8 +249,7 @@ static void take_request(const struct options *options, struct bind_request *req
 			fail(EXIT_USE, "'%s': expected a port, 0 to 65535, or ADDRESS:PORT", word);
 		request->ip = at.ip;
 		*port = at.port;
-		if (!at.port && (IN6_IS_ADDR_UNSPECIFIED(&at.ip) || !memcmp(&at.ip, &any4, sizeof(any4))))
-			request->any = true;
+		request->any = !at.port && addr_is_any(&at.ip);
 	}
 	if (!options->device)
 		return;

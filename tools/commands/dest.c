@@ -62,7 +62,6 @@ static bool is_outgoing(struct snapshot *snap, int64_t inum, uint16_t local, uin
 static struct dest *dest_of(struct snapshot *snap, const struct record *r, struct groups *dests)
 {
 	const char *local_text = addr_port_text(tw_text(r, TW_LOCAL));
-	const char *peer_text = tw_text(r, TW_PEER);
 	struct key key = { .net = tw_number(r, TW_NET) };
 	struct addr peer;
 	uint16_t local;
@@ -70,8 +69,7 @@ static struct dest *dest_of(struct snapshot *snap, const struct record *r, struc
 	if (!local_text || !addr_parse_port(local_text, &local))
 		record_damaged(r, "expected an address and its port, found '%.60s'",
 			      tw_text(r, TW_LOCAL));
-	if (!addr_parse(peer_text, &peer))
-		record_damaged(r, "expected an address and its port, found '%.60s'", peer_text);
+	tw_addr(r, TW_PEER, &peer);
 	key.peer = peer.ip;
 	key.outgoing = is_outgoing(snap, key.net, local, peer.port);
 	if (key.outgoing)

@@ -124,8 +124,7 @@ static void take_end(const struct record *r, enum tw_column column, bool ip, boo
 
 	if (!ip && !port)
 		return;
-	if (!addr_parse(tw_text(r, column), &addr))
-		record_damaged(r, "expected an address and its port, found '%.60s'", tw_text(r, column));
+	tw_addr(r, column, &addr);
 	if (ip)
 		*to_ip = masked(addr.ip, bits);
 	if (port)

@@ -142,25 +142,27 @@ struct tuple {
 	int64_t left;
 };
 
+static bool is_tuple(const struct tuple *t, const struct addr *local, const struct addr *peer, int64_t ifindex)
+{
+	return local->port == t->port && peer->port == t->key.port && ifindex == t->key.ifindex &&
+	       !memcmp(&local->ip, &t->key.source, sizeof(local->ip)) &&
+	       !memcmp(&peer->ip, &t->key.dest, sizeof(peer->ip));
+}
+
 static void take_live(const struct socket_row *row, void *data)
 {
 	struct tuple *t = data;
 
-	t->live |= row->local.port == t->port && row->peer.port == t->key.port &&
-		   row->ifindex == t->key.ifindex &&
-		   !memcmp(&row->local.ip, &t->key.source, sizeof(t->key.source)) &&
-		   !memcmp(&row->peer.ip, &t->key.dest, sizeof(t->key.dest));
+	t->live |= is_tuple(t, &row->local, &row->peer, row->ifindex);
 }
 
 static void take_row(struct tuple *t, const struct record *r)
 {
 	struct addr local, peer;
 
-	if (!addr_parse(tw_text(r, TW_LOCAL), &local) || !addr_parse(tw_text(r, TW_PEER), &peer))
-		record_damaged(r, "expected two addresses with their ports");
-	if (local.port != t->port || peer.port != t->key.port || tw_number(r, TW_IFINDEX) != t->key.ifindex ||
-	    memcmp(&local.ip, &t->key.source, sizeof(local.ip)) ||
-	    memcmp(&peer.ip, &t->key.dest, sizeof(peer.ip)))
+	tw_addr(r, TW_LOCAL, &local);
+	tw_addr(r, TW_PEER, &peer);
+	if (!is_tuple(t, &local, &peer, tw_number(r, TW_IFINDEX)))
 		return;
 	t->mini = true;
 	t->stamped = tw_number(r, TW_TS_AGE) != UNKNOWN;

@@ -135,6 +135,17 @@ void addr_print(const struct addr *addr, char *text)
 }
 
 /**
+ * addr_is_any() - is it the wildcard address, 0.0.0.0 or [::]?
+ * @ip: the address
+ */
+bool addr_is_any(const struct in6_addr *ip)
+{
+	static const struct in6_addr any4 = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
+
+	return IN6_IS_ADDR_UNSPECIFIED(ip) || !memcmp(ip, &any4, sizeof(*ip));
+}
+
+/**
  * addr_is_loopback() - ::1, 127.0.0.0/8 or the same v4-mapped (net/ipv4/tcp_ipv4.c:tcp_twsk_unique)
  * @ip: the address
  */

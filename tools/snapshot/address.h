@@ -21,6 +21,7 @@ bool addr_parse_port(const char *text, uint16_t *port);
 const char *addr_port_text(const char *text);
 void addr_print(const struct addr *addr, char *text);
 void addr_print_ip(const struct in6_addr *ip, char *text);
+bool addr_is_any(const struct in6_addr *ip);
 bool addr_is_loopback(const struct in6_addr *ip);
 
 #endif /* TWINFO_ADDR_H */

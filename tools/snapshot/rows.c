@@ -170,6 +170,22 @@ const char *tw_word(const struct record *r, enum tw_column column, size_t *len)
 }
 
 /**
+ * tw_addr() - an address and its port, of a row of `tw`
+ * @r: the row
+ * @column: TW_LOCAL or TW_PEER
+ * @addr: where they go
+ *
+ * Ends the program if the row has none.
+ */
+void tw_addr(const struct record *r, enum tw_column column, struct addr *addr)
+{
+	const char *text = tw_text(r, column);
+
+	if (!addr_parse(text, addr))
+		record_damaged(r, "expected an address and its port, found '%.60s'", text);
+}
+
+/**
  * tw_number() - a number of a row
  * @r: a tw row
  * @column: which

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "snapshot/address.h"
 #include "snapshot/record.h"
 
 /* The columns, in the order of their names in twinfo_format.h. */
@@ -31,6 +32,7 @@ void row_check(const struct record *r);
 
 const char *tw_text(const struct record *r, enum tw_column column);
 const char *tw_word(const struct record *r, enum tw_column column, size_t *len);
+void tw_addr(const struct record *r, enum tw_column column, struct addr *addr);
 int64_t tw_number(const struct record *r, enum tw_column column);
 int64_t tw_age_ms(const struct record *r);
 int64_t bind_number(const struct record *r, enum bind_column column);

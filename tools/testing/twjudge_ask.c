@@ -74,6 +74,11 @@ static int give(const char *text, const char *flags)
 	return n;
 }
 
+static void with_port_0(const char *source, char local[static 64])
+{
+	snprintf(local, 64, strchr(source, ':') ? "[%s]:0" : "%s:0", source);
+}
+
 void ask_why(const char *source, const char *dest)
 {
 	static const char *const names[] = { "range", "tw-later", "reserved", "owned", "live",
@@ -92,7 +97,7 @@ void ask_why(const char *source, const char *dest)
 		wrong("%s: the reasons add up to %ld of %ld", command, sum, v[0]);
 		return;
 	}
-	snprintf(local, sizeof(local), strchr(source, ':') ? "[%s]:0" : "%s:0", source);
+	with_port_0(source, local);
 	while (n < TRIES_MAX && connected(bound(local, "n"), dest, false) >= 0)
 		n++;
 	judge(command, n, told, v[1], status);
@@ -121,19 +126,15 @@ void ask_bound(const char *source, const char *dest)
 
 void ask_source(const char *source, const char *flags)
 {
-	static const char *const names[] = { "bind()", NULL };
+	static const char *const names[] = { "free", "use", NULL };
 	char command[256], local[64];
-	long v[1], told;
+	long v[2];
 
-	snprintf(command, sizeof(command), "twinfo ports -N self -rn -o source,destination,free | "
-		 "sed -n 's/^%s //p'", source);
+	snprintf(command, sizeof(command), "twinfo ports -N self -rn -o source,destination,free,use%% | "
+		 "sed -n 's/^%s bind() \\(.*\\) \\(.*\\)/free \\1\\nuse \\2/p'", source);
 	tool(command, names, v);
-	told = v[0];
-	snprintf(command, sizeof(command), "twinfo ports -N self -rn -o source,destination,use%% | "
-		 "sed -n 's/^%s //p'", source);
-	tool(command, names, v);
-	snprintf(local, sizeof(local), strchr(source, ':') ? "[%s]:0" : "%s:0", source);
-	judge(command, give(local, flags), told, 0, v[0] == 100);
+	with_port_0(source, local);
+	judge(command, give(local, flags), v[0], 0, v[1] == 100);
 }
 
 void ask_bind(const char *to, const char *flags)
