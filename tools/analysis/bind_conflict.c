@@ -24,7 +24,10 @@ bool bind_overlaps(const struct in6_addr *ip, const struct in6_addr *owner, bool
 		return true;
 	if (IN6_IS_ADDR_UNSPECIFIED(owner))
 		return !(v4 && v6only);
-	return v4 && IN6_IS_ADDR_V4MAPPED(owner) && (addr_is_any(ip) || addr_is_any(owner));
+	/* An IPv6 owner has an IPv4 address, too, which the IPv4 wildcard matches. The reverse is not so. */
+	if (v4 && addr_is_any(ip))
+		return !v6only;
+	return v4 && IN6_IS_ADDR_V4MAPPED(owner) && addr_is_any(owner);
 }
 
 /* May the two share the port though their addresses overlap? */
@@ -38,6 +41,13 @@ static enum tri shares(const struct bind_port *port, const struct bind_owner *ow
 	if (request->reuseport && share != YES && (owner->mini || owner->uid == request->uid))
 		share = port->fastreuseport == 1 ? YES : MAYBE;
 	return share;
+}
+
+/* Does it depend on an unknown IPV6_V6ONLY whether the addresses overlap? */
+static bool v6only_matters(const struct bind_request *request, const struct bind_owner *owner)
+{
+	return !request->any && IN6_IS_ADDR_V4MAPPED(&request->ip) && addr_is_any(&request->ip) &&
+	       !IN6_IS_ADDR_V4MAPPED(&owner->ip) && (owner->mini || owner->connected);
 }
 
 /**
@@ -73,13 +83,16 @@ enum bind_verdict bind_judge(const struct bind_port *port, const struct bind_req
 		if (!request->any && !bind_overlaps(&request->ip, &owner->ip, owner->v6only))
 			continue;
 		share = shares(port, owner, request);
+		if (share == NO && v6only_matters(request, owner))
+			share = MAYBE;
 		if (share == NO)
 			return BIND_HELD;
 		if (share < free)
 			free = share;
 	}
 	if (free == MAYBE) {
-		*why = "the kernel does not tell whether a socket with this port has SO_REUSEADDR or SO_REUSEPORT";
+		*why = "the kernel does not tell whether a socket with this port has SO_REUSEADDR, SO_REUSEPORT "
+		       "or IPV6_V6ONLY";
 		return BIND_UNKNOWN;
 	}
 	if (port->hidden) {

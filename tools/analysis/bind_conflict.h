@@ -5,7 +5,8 @@
  * has an owner with an overlapping address and device, unless both have SO_REUSEADDR and the owner
  * does not listen, or both have SO_REUSEPORT and one user (a minisocket has none).
  *
- * What the kernel does not tell of an owner is SO_REUSEADDR and SO_REUSEPORT. The bind bucket does
+ * What the kernel does not tell of an owner is SO_REUSEADDR and SO_REUSEPORT, and IPV6_V6ONLY if it
+ * is connected or a minisocket. The bind bucket tells the first two
  * in part: fastreuse above 0 means that all have SO_REUSEADDR and none listened, fastreuseport=1
  * that all have SO_REUSEPORT.
  */
@@ -23,7 +24,8 @@ enum bind_verdict { BIND_FREE, BIND_HELD, BIND_UNKNOWN };
 struct bind_owner {
 	struct in6_addr ip;
 	uint32_t ifindex, uid;
-	uint8_t listens, mini, v6only, zero;
+	uint8_t listens, mini, connected;
+	uint8_t v6only;		/* unknown, and 0, if it is mini or connected */
 };
 
 /* All that is known of a port in a namespace. */

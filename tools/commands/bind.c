@@ -77,7 +77,7 @@ static void take_sock(const struct socket_row *row, void *data)
 	if (row->local.port != o->port)
 		return;
 	note(o, &(struct bind_owner){ .ip = row->local.ip, .ifindex = row->ifindex, .uid = row->uid,
-				      .v6only = row->v6only,
+				      .v6only = row->v6only, .connected = row->peer.port != 0,
 				      .listens = row->state == SOCKET_LISTENS });
 	/* Sockets without a connection are listed one by one. */
 	if (!row->peer.port)

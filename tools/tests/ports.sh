@@ -97,6 +97,9 @@ holds "bind: the address of the tuple is held" is "$("$T" bind 10.0.0.1:32769 -J
 holds "bind: SO_REUSEADDR of an owner is not guessed" is "$("$T" bind 10.0.0.1:32769 --reuseaddr -J -i "$TMP/owned" | jq -r .verdict)" unknown
 holds "bind: sockets that a file cannot tell make it unknown" is "$("$T" bind 10.0.0.9:32768 -J -i "$TMP/owned" | jq -r .verdict)" unknown
 holds "bind: unknown exits with 1" [ "$("$T" bind 10.0.0.9:32768 -i "$TMP/owned" >/dev/null; echo $?)" = 1 ]
+holds "bind: an IPv6 tuple may hold the IPv4 wildcard, by IPV6_V6ONLY, which nothing tells" is \
+	"$(snapshot <<<'tw 1 TIME-WAIT [::1]:32768 [::1]:80 500 500 59500 0 501 0 0 0
+bind 1 32768 1 0 0 -1 -1 0' | "$T" bind 0.0.0.0:32768 -J -i - | jq -r .verdict)" unknown
 holds "bind: fastreuse=1 lets bind() with SO_REUSEADDR succeed" is "$(sed 's/^bind 1 32768 1 0 0 0 0 0/bind 1 32768 1 0 0 1 0 0/' "$TMP/owned" |
 	"$T" bind 32768 --reuseaddr -J -i - | jq -r .verdict)" free
 
