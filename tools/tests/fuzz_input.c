@@ -15,9 +15,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../snapshot.h"
-#include "../connect.h"
-#include "../filter.h"
+#include "analysis/connect.h"
+#include "analysis/filter.h"
+#include "common/fail.h"
+#include "snapshot/snapshot.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
