@@ -7,7 +7,7 @@
 #include "analysis/bind_conflict.h"
 #include "common/fail.h"
 
-static void add_port(struct groups *sources, const struct connects *c, const struct net *net,
+static void add_port(struct groups *sources, const struct net_ports *n, const struct net *net,
 		     const struct in6_addr *ip, uint16_t port)
 {
 	struct source_key key = { net->inum, *ip };
@@ -21,7 +21,7 @@ static void add_port(struct groups *sources, const struct connects *c, const str
 		source->ports = grown(source->ports, source->room, sizeof(*source->ports));
 	}
 	source->ports[source->count++] = port;
-	source->owns |= connects_owns(c, net, port) && !connects_listens(c, net, port);
+	source->owns |= port_in(&n->owned, port) && !port_in(&n->listens, port);
 }
 
 /**
@@ -32,6 +32,7 @@ static void add_port(struct groups *sources, const struct connects *c, const str
  */
 void sources_read(struct groups *sources, struct connects *c, struct snapshot *snap)
 {
+	const struct net_ports *n;
 	const struct net *net;
 	size_t i, j;
 
@@ -40,15 +41,16 @@ void sources_read(struct groups *sources, struct connects *c, struct snapshot *s
 		const struct pair *pair = groups_at(&c->pairs, i);
 
 		net = snapshot_net(snap, pair->key.net);
+		n = connects_ports(c, pair->key.net);
 		for (j = 0; net && j < pair->count; j++)
-			add_port(sources, c, net, &pair->key.source, used_port(pair->used[j]));
+			add_port(sources, n, net, &pair->key.source, used_port(pair->used[j]));
 	}
 	for (i = 0; i < c->idle.count; i++) {
 		const struct idle *idle = groups_at(&c->idle, i);
 
 		net = snapshot_net(snap, idle->net);
 		if (net && !addr_is_any(&idle->ip))
-			add_port(sources, c, net, &idle->ip, idle->port);
+			add_port(sources, connects_ports(c, idle->net), net, &idle->ip, idle->port);
 	}
 }
 
@@ -62,18 +64,18 @@ void sources_read(struct groups *sources, struct connects *c, struct snapshot *s
 void source_count(struct connects *c, const struct net *net, const struct source *source,
 		  struct space *space)
 {
-	unsigned char held[PORTS / 8] = { };
+	struct port_set held = { };
 	size_t i;
 
 	for (i = 0; source && i < source->count; i++)
-		held[source->ports[i] / 8] |= 1 << source->ports[i] % 8;
+		port_add(&held, source->ports[i]);
 	for (i = 0; source && i < c->idle.count; i++) {
 		const struct idle *idle = groups_at(&c->idle, i);
 
 		if (idle->net == net->inum && bind_overlaps(&source->key.ip, &idle->ip, idle->v6only))
-			held[idle->port / 8] |= 1 << idle->port % 8;
+			port_add(&held, idle->port);
 	}
-	connects_held(c, net, source ? held : NULL, space);
+	space_held(c, net, source ? &held : NULL, space);
 }
 
 /**

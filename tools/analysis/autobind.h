@@ -11,7 +11,7 @@
 #ifndef TWINFO_AUTOBIND_H
 #define TWINFO_AUTOBIND_H
 
-#include "analysis/connect.h"
+#include "analysis/port_space.h"
 
 struct source_key {
 	int64_t net;

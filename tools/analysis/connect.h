@@ -9,9 +9,6 @@
  * in the established hash, unless that is a TIME_WAIT that may be reused. All other ports are free,
  * no matter how many other destinations they serve.
  *
- * A search steps through the range by two, so of a range with an odd number of ports each search
- * leaves out the first port or the last.
- *
  * A port of a VRF's bucket (l3mdev) counts like any other here, and the range that a socket set for
  * itself (IP_LOCAL_PORT_RANGE) is unknown.
  */
@@ -19,11 +16,12 @@
 #define TWINFO_CONNECT_H
 
 #include "analysis/groups.h"
+#include "analysis/port_set.h"
 #include "snapshot/address.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/sockets.h"
 
-#define PORTS	65536
+#define USED_MS	((1ull << 40) - 1)
 
 /* The state of a port for a tuple. If two apply, the later one counts. */
 enum port_use {
@@ -40,9 +38,20 @@ struct pair_key {
 	uint16_t zero;
 };
 
+/* The parts of struct pair's used. */
 static inline uint16_t used_port(uint64_t used)
 {
 	return used >> 48;
+}
+
+static inline enum port_use used_use(uint64_t used)
+{
+	return used >> 40 & 0xff;
+}
+
+static inline int64_t used_later_ms(uint64_t used)
+{
+	return used & USED_MS;
 }
 
 struct pair {
@@ -59,38 +68,31 @@ struct idle {
 	uint16_t port, v6only, zero[2];
 };
 
+/* What is the same for every pair of a namespace. */
+struct net_ports {
+	int64_t inum;
+	bool live_unknown;		/* its live sockets could not be asked for */
+	bool counted;			/* the numbers below are there */
+	struct port_set owned;		/* by bind(): the bucket is not connect()'s */
+	struct port_set bucket;		/* there is a bind bucket */
+	struct port_set seen;		/* a socket with that port is known */
+	struct port_set listens;
+	int64_t even, odd;		/* of the range, neither reserved nor owned */
+	int64_t owned_count, reserved_count;
+};
+
 struct connects {
 	struct groups pairs;	/* struct pair */
 	struct groups idle;	/* struct idle; none of them is known where live_known is false */
-	struct groups nets;	/* which ports bind() owns, by namespace */
+	struct groups nets;	/* struct net_ports */
 	bool live_known;	/* of all namespaces that were asked for */
-};
-
-/* The ports of a pair, counted. Those that connect() may choose now: PORT_FREE and PORT_NOW. */
-struct space {
-	int64_t size;			/* of the range */
-	int64_t ports[PORT_USES];
-	int64_t free_even, free_odd;	/* of PORT_FREE */
-	int64_t next_ms;		/* until the first of PORT_LATER may be reused, or UNKNOWN */
-	bool full;			/* a search can fail: no port is left, or only one that it may leave out */
-	bool live_known;
 };
 
 void connects_begin(struct connects *c, const struct snapshot *snap);
 void connects_take(struct connects *c, struct snapshot *snap, const struct record *r);
 void connects_read(struct connects *c, struct snapshot *snap);
+struct net_ports *connects_ports(const struct connects *c, int64_t inum);
 struct pair *connects_pair(struct connects *c, const struct pair_key *key);
-void space_count(const struct connects *c, const struct net *net, struct pair *pair,
-		 struct space *space);
-int64_t space_usable(const struct space *space);
-int64_t space_blocked(const struct space *space);
-int64_t space_free(const struct space *space);
-int64_t space_percent(const struct space *space);
-bool pair_calls(const struct connects *c, const struct net *net, const struct pair *pair);
-bool connects_owns(const struct connects *c, const struct net *net, uint16_t port);
-bool connects_listens(const struct connects *c, const struct net *net, uint16_t port);
-void connects_held(struct connects *c, const struct net *net, const unsigned char *held,
-		   struct space *space);
 void connects_free(struct connects *c);
 
 #endif /* TWINFO_CONNECT_H */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "analysis/autobind.h"
-#include "analysis/connect.h"
+#include "analysis/port_space.h"
 #include "commands/command.h"
 #include "output/terminal.h"
 

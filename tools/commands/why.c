@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/connect.h"
+#include "analysis/port_space.h"
 #include "commands/command.h"
 #include "common/number.h"
 #include "output/terminal.h"

@@ -15,7 +15,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "analysis/connect.h"
+#include "analysis/autobind.h"
 #include "analysis/filter.h"
 #include "common/fail.h"
 #include "snapshot/snapshot.h"
