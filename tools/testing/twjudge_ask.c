@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <error.h>
+#include <fcntl.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +15,9 @@
 #include "twjudge.h"
 
 #define TRIES_MAX	400	/* of connect() or bind(); no range here is as long */
+#define TEXT_SIZE	(16 << 10)
+#define WORDS_MAX	16
+#define UNTOLD		-1
 
 static void wrong(const char *fmt, ...)
 {
@@ -24,25 +29,50 @@ static void wrong(const char *fmt, ...)
 	va_end(args);
 }
 
-/* Runs the tool. Fills value[] with the first number of each line that begins with that name. */
-static int tool(const char *command, const char *const *names, long *values)
+/*
+ * Runs the tool with the words of @command, without a shell, which takes longer than the tool under an
+ * emulator. Its output goes to @text. Returns the exit status.
+ */
+static int tool(const char *command, char text[static TEXT_SIZE])
 {
-	char line[256], name[64], number[32];
-	FILE *in = popen(command, "r");
-	int i, status;
+	char words[256], *argv[WORDS_MAX + 1], *rest = words;
+	posix_spawn_file_actions_t actions;
+	size_t size = 0;
+	ssize_t len;
+	int ends[2], status, n = 0;
+	pid_t pid;
 
-	if (!in)
+	snprintf(words, sizeof(words), "%s", command);
+	while (n < WORDS_MAX && (argv[n] = strtok_r(rest, " ", &rest)))
+		n++;
+	argv[n] = NULL;
+	if (pipe2(ends, O_CLOEXEC))
+		error(2, errno, "pipe");
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+	errno = posix_spawnp(&pid, *argv, &actions, NULL, argv, environ);
+	if (errno)
 		error(2, errno, "%s", command);
-	for (i = 0; names[i]; i++)
-		values[i] = -1;
-	while (fgets(line, sizeof(line), in))
-		for (i = 0; sscanf(line, "%63s %31s", name, number) == 2 && names[i]; i++)
-			if (!strcmp(name, names[i]) && strcmp(number, "-"))
-				values[i] = atol(number);
-	status = pclose(in);
-	if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
+	posix_spawn_file_actions_destroy(&actions);
+	close(ends[1]);
+	while ((len = read(ends[0], text + size, TEXT_SIZE - 1 - size)) > 0)
+		size += len;
+	close(ends[0]);
+	text[size] = '\0';
+	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status) || WEXITSTATUS(status) > 1)
 		error(2, 0, "%s: status %d", command, status);
 	return WEXITSTATUS(status);
+}
+
+/* The first number of the line that begins with the words @name; UNTOLD without one. */
+static long number_after(const char *text, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (; text; text = strchr(text, '\n'), text += !!text)
+		if (!strncmp(text, name, len) && text[len] == ' ')
+			return text[len + 1] == '-' ? UNTOLD : atol(text + len + 1);
+	return UNTOLD;
 }
 
 /* Each search leaves one end of an odd range out, so one port may stay. */
@@ -81,44 +111,44 @@ static void with_port_0(const char *source, char local[static 64])
 
 void ask_why(const char *source, const char *dest)
 {
-	static const char *const names[] = { "range", "tw-later", "reserved", "owned", "live",
-		"no-timestamps", "reuse-off", "not-loopback", "fin-wait-2", "tw-now", "free-even",
-		"free-odd", NULL };
-	char command[256], local[64];
-	long v[16], sum = 0, told;
+	static const char *const reasons[] = { "reserved", "owned", "live", "tw-later", "no-timestamps",
+		"reuse-off", "not-loopback", "fin-wait-2", "tw-now", "free-even", "free-odd", NULL };
+	char command[256], local[64], text[TEXT_SIZE];
+	long sum = 0, told;
 	int n = 0, i, status;
 
-	snprintf(command, sizeof(command), "twinfo why '%s' '%s' -rn -o reason,ports", source, dest);
-	status = tool(command, names, v);
-	for (i = 1; names[i]; i++)
-		sum += v[i];
-	told = v[10] < 0 ? -1 : v[9] + v[10] + v[11];
-	if (told >= 0 && sum != v[0]) {
-		wrong("%s: the reasons add up to %ld of %ld", command, sum, v[0]);
+	snprintf(command, sizeof(command), "twinfo why %s %s -rn -o reason,ports", source, dest);
+	status = tool(command, text);
+	for (i = 0; reasons[i]; i++)
+		sum += number_after(text, reasons[i]);
+	told = number_after(text, "free-even");
+	if (told != UNTOLD)
+		told += number_after(text, "free-odd") + number_after(text, "tw-now");
+	if (told != UNTOLD && sum != number_after(text, "range")) {
+		wrong("%s: the reasons add up to %ld of %ld", command, sum, number_after(text, "range"));
 		return;
 	}
 	with_port_0(source, local);
 	while (n < TRIES_MAX && connected(bound(local, "n"), dest, false) >= 0)
 		n++;
-	judge(command, n, told, v[1], status);
+	judge(command, n, told, number_after(text, "tw-later"), status);
 }
 
 void ask_bound(const char *source, const char *dest)
 {
-	static const char *const names[] = { "port", "live", "no-timestamps", NULL };
-	char command[256];
-	long v[3];
+	char command[256], text[TEXT_SIZE];
 	int fd, status;
 
-	snprintf(command, sizeof(command), "twinfo why '%s' '%s' -rn -o reason,ports", source, dest);
-	status = tool(command, names, v);
+	snprintf(command, sizeof(command), "twinfo why %s %s -rn -o reason,ports", source, dest);
+	status = tool(command, text);
 	fd = bound(source, "r");
 	if (fd < 0) {
 		report->asked[UNKNOWN]++;
 		return;
 	}
 	fd = connected(fd, dest, false);
-	if (status == (fd < 0) && status == (v[1] + v[2] > 0))
+	if (status == (fd < 0) &&
+	    status == (number_after(text, "live") + number_after(text, "no-timestamps") > 0))
 		report->asked[AGREES]++;
 	else
 		wrong("%.150s: exits with %d, and the kernel says %s", command, status, fd < 0 ? "no" : "yes");
@@ -126,34 +156,35 @@ void ask_bound(const char *source, const char *dest)
 
 void ask_source(const char *source, const char *flags)
 {
-	static const char *const names[] = { "free", "use", NULL };
-	char command[256], local[64];
-	long v[2];
+	const char *command = "twinfo ports -N self -rn -o source,destination,free,use%";
+	char local[64], text[TEXT_SIZE], line[96];
+	long told;
+	bool full;
 
-	snprintf(command, sizeof(command), "twinfo ports -N self -rn -o source,destination,free,use%% | "
-		 "sed -n 's/^%s bind() \\(.*\\) \\(.*\\)/free \\1\\nuse \\2/p'", source);
-	tool(command, names, v);
+	tool(command, text);
+	snprintf(line, sizeof(line), "%s bind()", source);
+	told = number_after(text, line);
+	snprintf(line, sizeof(line), "%s bind() %ld 100", source, told);
+	full = strstr(text, line);
 	with_port_0(source, local);
-	judge(command, give(local, flags), v[0], 0, v[1] == 100);
+	judge(command, give(local, flags), told, 0, full);
 }
 
 void ask_bind(const char *to, const char *flags)
 {
-	static const char *const names[] = { "free", "held", "unknown", NULL };
-	char command[256];
+	char command[256], text[TEXT_SIZE];
 	bool given;
-	long v[3];
 	int fd;
 
-	snprintf(command, sizeof(command), "twinfo bind '%s' %s%s -J | sed -n 's/.*\"verdict\": \"\\(.*\\)\".*/\\1 1/p'",
-		 to, strchr(flags, 'r') ? " --reuseaddr" : "", strchr(flags, 'p') ? " --reuseport" : "");
-	tool(command, names, v);
+	snprintf(command, sizeof(command), "twinfo bind %s%s%s -J", to,
+		 strchr(flags, 'r') ? " --reuseaddr" : "", strchr(flags, 'p') ? " --reuseport" : "");
+	tool(command, text);
 	fd = bound(to, flags);
 	given = fd >= 0;
 	close(fd);
-	if (v[2] > 0)
+	if (strstr(text, "\"verdict\": \"unknown\""))
 		report->asked[UNKNOWN]++;
-	else if (v[given ? 0 : 1] > 0)
+	else if (strstr(text, given ? "\"verdict\": \"free\"" : "\"verdict\": \"held\""))
 		report->asked[AGREES]++;
 	else
 		wrong("%.150s: the kernel says %s", command, given ? "free" : "held");
@@ -161,9 +192,8 @@ void ask_bind(const char *to, const char *flags)
 
 void ask_any(const char *flags)
 {
-	static const char *const names[] = { "FREE", NULL };
-	long v[1];
-	int status = tool("twinfo bind 0 -rn -o state,count", names, v);
+	char text[TEXT_SIZE];
+	int status = tool("twinfo bind 0 -rn -o state,count", text);
 
-	judge("twinfo bind 0", give("[::]:0", flags), v[0], 0, status);
+	judge("twinfo bind 0", give("[::]:0", flags), number_after(text, "FREE"), 0, status);
 }
