@@ -129,6 +129,7 @@ static void check_options(const struct command *command, const struct options *o
 		{ options->reuseaddr, TAKES_BIND, "--reuseaddr" },
 		{ options->reuseport, TAKES_BIND, "--reuseport" },
 		{ options->device, TAKES_BIND, "--device" },
+		{ options->range, TAKES_RANGE, "--range" },
 	};
 	const struct table_style *style = &options->style;
 	const struct {
@@ -158,7 +159,7 @@ static void check_options(const struct command *command, const struct options *o
 		fail(EXIT_USE, "--json and --raw exclude each other");
 }
 
-enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WATCH, FOR, CHAINS, BARS, REUSEADDR, REUSEPORT, DEVICE };
+enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WATCH, FOR, CHAINS, BARS, REUSEADDR, REUSEPORT, DEVICE, RANGE };
 
 /* Returns 0 for an unknown option. */
 static int take_option(struct options *options, int c, int argc, char **argv)
@@ -219,6 +220,9 @@ static int take_option(struct options *options, int c, int argc, char **argv)
 	case DEVICE:
 		options->device = optarg;
 		break;
+	case RANGE:
+		options->range = optarg;
+		break;
 	default:
 		return 0;
 	}
@@ -235,7 +239,7 @@ int main(int argc, char **argv)
 		{ "top", 1, NULL, TOP }, { "warn", 1, NULL, WARN }, { "watch", 2, NULL, WATCH },
 		{ "for", 1, NULL, FOR }, { "chains", 0, NULL, CHAINS }, { "bars", 0, NULL, BARS },
 		{ "reuseaddr", 0, NULL, REUSEADDR }, { "reuseport", 0, NULL, REUSEPORT },
-		{ "device", 1, NULL, DEVICE },
+		{ "device", 1, NULL, DEVICE }, { "range", 1, NULL, RANGE },
 		{ "help", 0, NULL, 'h' }, { "version", 0, NULL, 'V' }, { }
 	};
 	static char held_back[OUTPUT_BUFFER];

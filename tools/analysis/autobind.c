@@ -41,17 +41,25 @@ void sources_read(struct groups *sources, struct connects *c, struct snapshot *s
 		const struct pair *pair = groups_at(&c->pairs, i);
 
 		net = snapshot_net(snap, pair->key.net);
-		n = connects_ports(c, pair->key.net);
-		for (j = 0; net && j < pair->count; j++)
+		n = connects_ports(c, pair->key.net, pair->key.ifindex);
+		for (j = 0; net && !n->key.l3mdev && j < pair->count; j++)
 			add_port(sources, n, net, &pair->key.source, used_port(pair->used[j]));
 	}
 	for (i = 0; i < c->idle.count; i++) {
 		const struct idle *idle = groups_at(&c->idle, i);
 
 		net = snapshot_net(snap, idle->net);
-		if (net && !addr_is_any(&idle->ip))
-			add_port(sources, connects_ports(c, idle->net), net, &idle->ip, idle->port);
+		if (net && !idle->l3mdev && !addr_is_any(&idle->ip))
+			add_port(sources, connects_ports(c, idle->net, 0), net, &idle->ip, idle->port);
 	}
+}
+
+static void hold_ports(struct port_set *held, const struct source *source)
+{
+	uint32_t i;
+
+	for (i = 0; i < source->count; i++)
+		port_add(held, source->ports[i]);
 }
 
 /**
@@ -59,20 +67,28 @@ void sources_read(struct groups *sources, struct connects *c, struct snapshot *s
  * @c: the sockets
  * @net: the namespace of the source
  * @source: the source; NULL for the wildcard address, which overlaps every other
+ * @sources: all sources
  * @space: where the counts go: PORT_OWNED are ports that it cannot give
  */
 void source_count(struct connects *c, const struct net *net, const struct source *source,
-		  struct space *space)
+		  const struct groups *sources, struct space *space)
 {
 	struct port_set held = { };
 	size_t i;
 
-	for (i = 0; source && i < source->count; i++)
-		port_add(&held, source->ports[i]);
+	if (source)
+		hold_ports(&held, source);
+	for (i = 0; source && !c->bhash2 && i < sources->count; i++) {
+		const struct source *owner = groups_at(sources, i);
+
+		if (owner->key.net == net->inum && bind_as_ipv4(&source->key.ip, &owner->key.ip))
+			hold_ports(&held, owner);
+	}
 	for (i = 0; source && i < c->idle.count; i++) {
 		const struct idle *idle = groups_at(&c->idle, i);
 
-		if (idle->net == net->inum && bind_overlaps(&source->key.ip, &idle->ip, idle->v6only))
+		if (idle->net == net->inum && !idle->l3mdev &&
+		    bind_overlaps(&source->key.ip, &idle->ip, idle->v6only, c->bhash2))
 			port_add(&held, idle->port);
 	}
 	space_held(c, net, source ? &held : NULL, space);

@@ -5,8 +5,8 @@
  *
  * It gives a port of ip_local_port_range that is not reserved and has no owner with an overlapping
  * address, whatever SO_REUSEADDR or SO_REUSEPORT say. (With SO_REUSEADDR and ip_autobind_reuse=1 it
- * gives more.) Every socket of a port is an owner, minisockets and those of connect() included. A
- * device that a socket is bound to is ignored here.
+ * gives more.) Every socket of a port is an owner, minisockets and those of connect() included. It
+ * is for a socket that is bound to no device, so a device sets no owner apart, but a VRF does.
  */
 #ifndef TWINFO_AUTOBIND_H
 #define TWINFO_AUTOBIND_H
@@ -27,7 +27,7 @@ struct source {
 
 void sources_read(struct groups *sources, struct connects *c, struct snapshot *snap);
 void source_count(struct connects *c, const struct net *net, const struct source *source,
-		  struct space *space);
+		  const struct groups *sources, struct space *space);
 void sources_free(struct groups *sources);
 
 #endif /* TWINFO_AUTOBIND_H */

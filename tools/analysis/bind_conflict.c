@@ -9,14 +9,34 @@
 enum tri { NO, MAYBE, YES };
 
 /**
+ * bind_as_ipv4() - the IPv4 address that a socket has besides its IPv6 address
+ * @ip: the address that bind() is called with
+ * @owner: the address of an IPv6 socket
+ *
+ * The kernel stores LOOPBACK4_IPV6, 127.0.0.6, as the IPv4 address of a socket with an IPv6 address. Before
+ * bhash2 it compares that with the address of an IPv4 socket.
+ *
+ * Source: net/ipv6/tcp_ipv6.c:tcp_v6_connect, net/ipv6/af_inet6.c:__inet6_bind
+ * Return: does it overlap with @ip?
+ */
+bool bind_as_ipv4(const struct in6_addr *ip, const struct in6_addr *owner)
+{
+	static const struct in6_addr loopback4_ipv6 = { .s6_addr = { [10] = 0xff, 0xff, 127, 0, 0, 6 } };
+
+	return !memcmp(ip, &loopback4_ipv6, sizeof(*ip)) && !IN6_IS_ADDR_V4MAPPED(owner) &&
+	       !IN6_IS_ADDR_UNSPECIFIED(owner);
+}
+
+/**
  * bind_overlaps() - do two local addresses overlap?
  * @ip: the address that bind() is called with; [::] takes IPv4, too
  * @owner: the address of a socket
  * @v6only: does that socket have IPV6_V6ONLY?
+ * @bhash2: does the kernel have bhash2?
  *
  * Source: net/ipv4/inet_connection_sock.c:inet_rcv_saddr_equal
  */
-bool bind_overlaps(const struct in6_addr *ip, const struct in6_addr *owner, bool v6only)
+bool bind_overlaps(const struct in6_addr *ip, const struct in6_addr *owner, bool v6only, bool bhash2)
 {
 	bool v4 = IN6_IS_ADDR_V4MAPPED(ip);
 
@@ -26,6 +46,8 @@ bool bind_overlaps(const struct in6_addr *ip, const struct in6_addr *owner, bool
 		return !(v4 && v6only);
 	/* An IPv6 owner has an IPv4 address, too, which the IPv4 wildcard matches. The reverse is not so. */
 	if (v4 && addr_is_any(ip))
+		return !v6only;
+	if (!bhash2 && bind_as_ipv4(ip, owner))
 		return !v6only;
 	return v4 && IN6_IS_ADDR_V4MAPPED(owner) && addr_is_any(owner);
 }
@@ -44,10 +66,13 @@ static enum tri shares(const struct bind_port *port, const struct bind_owner *ow
 }
 
 /* Does it depend on an unknown IPV6_V6ONLY whether the addresses overlap? */
-static bool v6only_matters(const struct bind_request *request, const struct bind_owner *owner)
+static bool v6only_matters(const struct bind_port *port, const struct bind_request *request,
+			   const struct bind_owner *owner)
 {
-	return !request->any && IN6_IS_ADDR_V4MAPPED(&request->ip) && addr_is_any(&request->ip) &&
-	       !IN6_IS_ADDR_V4MAPPED(&owner->ip) && (owner->mini || owner->connected);
+	if (request->any || IN6_IS_ADDR_V4MAPPED(&owner->ip) || !(owner->mini || owner->connected))
+		return false;
+	return (IN6_IS_ADDR_V4MAPPED(&request->ip) && addr_is_any(&request->ip)) ||
+	       (!port->bhash2 && bind_as_ipv4(&request->ip, &owner->ip));
 }
 
 /**
@@ -64,12 +89,12 @@ enum bind_verdict bind_judge(const struct bind_port *port, const struct bind_req
 	enum tri free = YES;
 	size_t i;
 
-	if (!port->buckets)
-		return BIND_FREE;
-	if (port->buckets > 1 || port->vrf) {
-		*why = "the port has a bind bucket of a VRF, whose sockets cannot be told apart";
+	if (port->vrf_unknown) {
+		*why = "the port has a bind bucket of a VRF, and a file does not tell which devices belong to it";
 		return BIND_UNKNOWN;
 	}
+	if (!port->bucket)
+		return BIND_FREE;
 	if (request->reuseaddr && port->fastreuse > 0)
 		return BIND_FREE;
 	if (request->any && !request->reuseaddr && !request->reuseport && !request->ifindex)
@@ -78,12 +103,14 @@ enum bind_verdict bind_judge(const struct bind_port *port, const struct bind_req
 		const struct bind_owner *owner = groups_at(&port->owners, i);
 		enum tri share;
 
+		if (request->l3mdev != owner->l3mdev)
+			continue;
 		if (request->ifindex && owner->ifindex && request->ifindex != owner->ifindex)
 			continue;
-		if (!request->any && !bind_overlaps(&request->ip, &owner->ip, owner->v6only))
+		if (!request->any && !bind_overlaps(&request->ip, &owner->ip, owner->v6only, port->bhash2))
 			continue;
 		share = shares(port, owner, request);
-		if (share == NO && v6only_matters(request, owner))
+		if (share == NO && v6only_matters(port, request, owner))
 			share = MAYBE;
 		if (share == NO)
 			return BIND_HELD;

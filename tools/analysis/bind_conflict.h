@@ -2,7 +2,7 @@
 /*
  * Does bind() to an address and port succeed now? The rule of
  * net/ipv4/inet_connection_sock.c:inet_csk_get_port and inet_csk_bind_conflict: it fails if the port
- * has an owner with an overlapping address and device, unless both have SO_REUSEADDR and the owner
+ * has an owner in the same VRF with an overlapping address and device, unless both have SO_REUSEADDR and the owner
  * does not listen, or both have SO_REUSEPORT and one user (a minisocket has none).
  *
  * What the kernel does not tell of an owner is SO_REUSEADDR and SO_REUSEPORT, and IPV6_V6ONLY if it
@@ -23,7 +23,7 @@ enum bind_verdict { BIND_FREE, BIND_HELD, BIND_UNKNOWN };
 
 struct bind_owner {
 	struct in6_addr ip;
-	uint32_t ifindex, uid;
+	uint32_t ifindex, l3mdev, uid;	/* l3mdev: the VRF of the device, 0 for none */
 	uint8_t listens, mini, connected;
 	uint8_t v6only;		/* unknown, and 0, if it is mini or connected */
 };
@@ -31,8 +31,10 @@ struct bind_owner {
 /* All that is known of a port in a namespace. */
 struct bind_port {
 	struct groups owners;		/* struct bind_owner, each kind once */
-	int64_t buckets, fastreuse, fastreuseport;
-	bool vrf;			/* a bucket belongs to one */
+	bool bucket;			/* it has one, of the VRF that is asked for; the two numbers are its */
+	int64_t fastreuse, fastreuseport;
+	bool bhash2;			/* the kernel has that table */
+	bool vrf_unknown;		/* it is unknown to which VRF the device of the request belongs */
 	bool hidden;			/* it may have owners that are not among these */
 };
 
@@ -41,9 +43,11 @@ struct bind_request {
 	bool any;			/* no address was given: the wildcard of both families */
 	bool reuseaddr, reuseport;
 	uint32_t uid, ifindex;
+	uint32_t l3mdev;		/* the VRF of the device, 0 for none */
 };
 
-bool bind_overlaps(const struct in6_addr *ip, const struct in6_addr *owner, bool v6only);
+bool bind_as_ipv4(const struct in6_addr *ip, const struct in6_addr *owner);
+bool bind_overlaps(const struct in6_addr *ip, const struct in6_addr *owner, bool v6only, bool bhash2);
 enum bind_verdict bind_judge(const struct bind_port *port, const struct bind_request *request,
 			     const char **why);
 

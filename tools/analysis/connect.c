@@ -31,9 +31,20 @@ struct pair *connects_pair(struct connects *c, const struct pair_key *key)
 	return groups_get(&c->pairs, key);
 }
 
+/**
+ * connects_devices() - the devices of a network namespace
+ * @c: what is gathered
+ * @inum: the inode number of the namespace
+ *
+ * Return: what is known of them, created if it is new; valid until the next call for another.
+ */
+struct net_devices *connects_devices(const struct connects *c, int64_t inum)
+{
+	return groups_get((struct groups *)&c->devices, &inum);
+}
+
 struct live_walk {
 	struct connects *c;
-	struct net_ports *n;
 	int64_t inum;
 };
 
@@ -43,13 +54,15 @@ static void take_live(const struct socket_row *row, void *data)
 	struct pair_key key = { walk->inum, row->local.ip, row->peer.ip, row->ifindex,
 				row->peer.port, 0 };
 
-	port_add(&walk->n->seen, row->local.port);
+	struct net_ports *n = connects_ports(walk->c, walk->inum, row->ifindex);
+
+	port_add(&n->seen, row->local.port);
 	if (!row->peer.port) {
-		struct idle idle = { walk->inum, row->local.ip, row->local.port, row->v6only, { } };
+		struct idle idle = { walk->inum, row->local.ip, row->local.port, row->v6only, n->key.l3mdev };
 
 		groups_get(&walk->c->idle, &idle);
 		if (1 << row->state & SOCKETS_LISTEN)
-			port_add(&walk->n->listens, row->local.port);
+			port_add(&n->listens, row->local.port);
 		return;
 	}
 	use_port(connects_pair(walk->c, &key), row->local.port, PORT_LIVE, 0);
@@ -69,25 +82,28 @@ static void read_live(struct connects *c, const struct snapshot *snap)
 		return;
 	count = sockets_netns(&inums);
 	for (i = 0; i < count; i++) {
-		struct net_ports *n = groups_get(&c->nets, &inums[i]);
-		struct live_walk walk = { c, n, inums[i] };
+		struct net_devices *devices = connects_devices(c, inums[i]);
+		struct live_walk walk = { c, inums[i] };
 
-		n->live_unknown = !sockets_each(inums[i], SOCKETS_LIVE | SOCKETS_LISTEN | SOCKETS_BOUND,
-						take_live, &walk);
+		devices->live_unknown = !links_read(&devices->links, inums[i]) ||
+			!sockets_each(inums[i], SOCKETS_LIVE | SOCKETS_LISTEN | SOCKETS_BOUND, take_live, &walk);
 	}
 	free(inums);
 }
 
 /**
- * connects_ports() - the ports of a network namespace
+ * connects_ports() - the ports of a network namespace, or of a VRF in it
  * @c: what is gathered
  * @inum: the inode number of the namespace
+ * @ifindex: the device that a socket is bound to, 0 for none
  *
- * Return: the ports, created if they are new; valid until the next call for another namespace.
+ * Return: the ports, created if they are new; valid until the next call for others.
  */
-struct net_ports *connects_ports(const struct connects *c, int64_t inum)
+struct net_ports *connects_ports(const struct connects *c, int64_t inum, uint32_t ifindex)
 {
-	return groups_get((struct groups *)&c->nets, &inum);
+	struct ports_key key = { inum, links_l3mdev(&connects_devices(c, inum)->links, ifindex) };
+
+	return groups_get((struct groups *)&c->nets, &key);
 }
 
 static enum port_use use_of(const struct record *r, const struct net *net)
@@ -131,20 +147,49 @@ static void take_row(struct connects *c, struct snapshot *snap, const struct rec
 	pair->mini = true;
 	use = use_of(r, net);
 	use_port(pair, local.port, use, use == PORT_LATER ? tw_number(r, TW_REUSE_IN) : 0);
-	port_add(&connects_ports(c, net->inum)->seen, local.port);
+	port_add(&connects_ports(c, net->inum, key.ifindex)->seen, local.port);
 }
 
 static void take_bind(struct connects *c, const struct record *r)
 {
-	int64_t inum = bind_number(r, BIND_NET), port = bind_number(r, BIND_PORT);
+	int64_t inum = bind_number(r, BIND_NET), port = bind_number(r, BIND_PORT), l3mdev = bind_number(r, BIND_L3MDEV);
 	struct net_ports *n;
 
 	if (port < 0 || port >= PORTS)
 		record_damaged(r, "expected a port");
-	n = connects_ports(c, inum);
+	links_add_vrf(&connects_devices(c, inum)->links, l3mdev);
+	n = connects_ports(c, inum, l3mdev);
 	port_add(&n->bucket, port);
 	if (bind_number(r, BIND_FASTREUSE) >= 0 || bind_number(r, BIND_FASTREUSEPORT) >= 0)
 		port_add(&n->owned, port);
+}
+
+/**
+ * connects_join() - add the tuples of other pairs that block ports of this one, as connect() sees it
+ * @c: what was read
+ * @pair: of sockets that are bound to a device; nothing is added to any other
+ */
+void connects_join(const struct connects *c, struct pair *pair)
+{
+	const struct links *links = &connects_devices(c, pair->key.net)->links;
+	uint32_t owners[2] = { 0, links_l3mdev(links, pair->key.ifindex) };
+	size_t i, j;
+
+	if (pair->joined)
+		return;
+	pair->joined = true;
+	for (i = 0; pair->key.ifindex && i < 2; i++) {
+		struct pair_key key = pair->key;
+		const struct pair *owner;
+
+		key.ifindex = owners[i];
+		owner = groups_find(&c->pairs, &key);
+		if (!owner || owner == pair || !links_match(links, owners[i], pair->key.ifindex))
+			continue;
+		for (j = 0; j < owner->count; j++)
+			use_port(pair, used_port(owner->used[j]), used_use(owner->used[j]),
+				 used_later_ms(owner->used[j]));
+	}
 }
 
 /**
@@ -156,7 +201,8 @@ void connects_begin(struct connects *c, const struct snapshot *snap)
 {
 	groups_init(&c->pairs, sizeof(struct pair), sizeof(struct pair_key));
 	groups_init(&c->idle, sizeof(struct idle), sizeof(struct idle));
-	groups_init(&c->nets, sizeof(struct net_ports), sizeof(int64_t));
+	groups_init(&c->nets, sizeof(struct net_ports), sizeof(struct ports_key));
+	groups_init(&c->devices, sizeof(struct net_devices), sizeof(int64_t));
 	read_live(c, snap);
 }
 
@@ -172,6 +218,8 @@ void connects_take(struct connects *c, struct snapshot *snap, const struct recor
 		take_row(c, snap, r);
 	else if (is_kind(r, TWINFO_BIND))
 		take_bind(c, r);
+	else if (is_kind(r, TWINFO_BHASH2))
+		c->bhash2 = true;
 }
 
 /**
@@ -199,6 +247,9 @@ void connects_free(struct connects *c)
 	for (i = 0; i < c->pairs.count; i++)
 		free(((struct pair *)groups_at(&c->pairs, i))->used);
 	groups_free(&c->pairs);
+	for (i = 0; i < c->devices.count; i++)
+		links_free(&((struct net_devices *)groups_at(&c->devices, i))->links);
+	groups_free(&c->devices);
 	groups_free(&c->idle);
 	groups_free(&c->nets);
 }

@@ -9,8 +9,8 @@
  * in the established hash, unless that is a TIME_WAIT that may be reused. All other ports are free,
  * no matter how many other destinations they serve.
  *
- * A port of a VRF's bucket (l3mdev) counts like any other here, and the range that a socket set for
- * itself (IP_LOCAL_PORT_RANGE) is unknown.
+ * Each VRF has bind buckets of its own (l3mdev), which take no port from others. The range that a
+ * socket set for itself (IP_LOCAL_PORT_RANGE) is unknown.
  */
 #ifndef TWINFO_CONNECT_H
 #define TWINFO_CONNECT_H
@@ -18,6 +18,7 @@
 #include "analysis/groups.h"
 #include "analysis/port_set.h"
 #include "snapshot/address.h"
+#include "snapshot/links.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/sockets.h"
 
@@ -29,7 +30,10 @@ enum port_use {
 	PORT_NOT_LOOPBACK, PORT_FIN_WAIT_2, PORT_OWNED, PORT_RESERVED, PORT_USES
 };
 
-/* A source and a destination; sockets bound to an interface form pairs of their own. */
+/*
+ * A source and a destination. Sockets bound to an interface form a pair of their own, whose tuples are those
+ * of unbound sockets, too, if connect() compares with them (connects_join()).
+ */
 struct pair_key {
 	int64_t net;
 	struct in6_addr source, dest;
@@ -59,19 +63,22 @@ struct pair {
 	uint64_t *used;		/* port << 48 | enum port_use << 40 | ms until PORT_LATER ends */
 	uint32_t count, room;
 	bool mini;		/* a minisocket is among them */
+	bool joined;		/* those of other pairs that match are among them, too */
 };
 
 /* A socket that has a port and no peer: it listens, or bind() was all that was called. */
 struct idle {
 	int64_t net;
 	struct in6_addr ip;
-	uint16_t port, v6only, zero[2];
+	uint16_t port, v6only;
+	uint32_t l3mdev;	/* as of struct net_ports */
 };
 
-/* What is the same for every pair of a namespace. */
+/* What is the same for every pair of a namespace and VRF. */
 struct net_ports {
-	int64_t inum;
-	bool live_unknown;		/* its live sockets could not be asked for */
+	struct ports_key {
+		int64_t inum, l3mdev;	/* l3mdev: the VRF that the bind buckets belong to, 0 for none */
+	} key;
 	bool counted;			/* the numbers below are there */
 	struct port_set owned;		/* by bind(): the bucket is not connect()'s */
 	struct port_set bucket;		/* there is a bind bucket */
@@ -81,18 +88,29 @@ struct net_ports {
 	int64_t owned_count, reserved_count;
 };
 
+/* A namespace: its devices, or only the VRFs that bind buckets name if the input is a file. */
+struct net_devices {
+	int64_t inum;
+	struct links links;
+	bool live_unknown;		/* its live sockets could not be asked for */
+};
+
 struct connects {
 	struct groups pairs;	/* struct pair */
 	struct groups idle;	/* struct idle; none of them is known where live_known is false */
 	struct groups nets;	/* struct net_ports */
+	struct groups devices;	/* struct net_devices */
+	bool bhash2;		/* the kernel has that table */
 	bool live_known;	/* of all namespaces that were asked for */
 };
 
 void connects_begin(struct connects *c, const struct snapshot *snap);
 void connects_take(struct connects *c, struct snapshot *snap, const struct record *r);
 void connects_read(struct connects *c, struct snapshot *snap);
-struct net_ports *connects_ports(const struct connects *c, int64_t inum);
+struct net_ports *connects_ports(const struct connects *c, int64_t inum, uint32_t ifindex);
+struct net_devices *connects_devices(const struct connects *c, int64_t inum);
 struct pair *connects_pair(struct connects *c, const struct pair_key *key);
+void connects_join(const struct connects *c, struct pair *pair);
 void connects_free(struct connects *c);
 
 #endif /* TWINFO_CONNECT_H */

@@ -89,6 +89,20 @@ void *groups_get(struct groups *g, const void *key)
 }
 
 /**
+ * groups_find() - the group of a key, if there is one
+ * @g: the groups
+ * @key: the key, key_size bytes
+ *
+ * Return: its element, valid until the next new one; or NULL.
+ */
+void *groups_find(const struct groups *g, const void *key)
+{
+	uint32_t slot = *slot_of(g, key);
+
+	return slot ? groups_at(g, slot - 1) : NULL;
+}
+
+/**
  * groups_at() - a group by its index
  * @g: the groups
  * @i: 0 to count - 1, in the order in which they were met first

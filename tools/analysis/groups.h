@@ -19,6 +19,7 @@ struct groups {
 
 void groups_init(struct groups *g, size_t size, size_t key_size);
 void *groups_get(struct groups *g, const void *key);
+void *groups_find(const struct groups *g, const void *key);
 void *groups_at(const struct groups *g, size_t i);
 void groups_free(struct groups *g);
 

@@ -16,7 +16,7 @@
  */
 bool pair_calls(const struct connects *c, const struct net *net, const struct pair *pair)
 {
-	const struct net_ports *n = connects_ports(c, net->inum);
+	const struct net_ports *n = connects_ports(c, net->inum, pair->key.ifindex);
 	uint32_t i;
 
 	for (i = 0; i < pair->count; i++) {
@@ -28,9 +28,9 @@ bool pair_calls(const struct connects *c, const struct net *net, const struct pa
 	return false;
 }
 
-static const struct net_ports *ports_of(const struct connects *c, const struct net *net)
+static const struct net_ports *ports_of(const struct connects *c, const struct net *net, uint32_t ifindex)
 {
-	struct net_ports *n = connects_ports(c, net->inum);
+	struct net_ports *n = connects_ports(c, net->inum, ifindex);
 	int64_t port;
 
 	if (n->counted)
@@ -74,7 +74,8 @@ static void judge_full(struct space *space, bool first, bool last)
 void space_count(const struct connects *c, const struct net *net, struct pair *pair,
 		 struct space *space)
 {
-	const struct net_ports *n = ports_of(c, net);
+	const struct net_ports *n = ports_of(c, net, pair->key.ifindex);
+	bool live_known = c->live_known && !connects_devices(c, net->inum)->live_unknown;
 	bool ends[2] = {
 		!net_reserves(net, net->ports.first) && !port_in(&n->owned, net->ports.first),
 		!net_reserves(net, net->ports.last) && !port_in(&n->owned, net->ports.last),
@@ -87,8 +88,9 @@ void space_count(const struct connects *c, const struct net *net, struct pair *p
 		.ports = { [PORT_FREE] = n->even + n->odd, [PORT_OWNED] = n->owned_count,
 			   [PORT_RESERVED] = n->reserved_count },
 		.free_even = n->even, .free_odd = n->odd, .next_ms = UNKNOWN,
-		.live_known = c->live_known && !n->live_unknown,
+		.live_known = live_known,
 	};
+	connects_join(c, pair);
 	if (pair->count)
 		qsort(pair->used, pair->count, sizeof(*pair->used), compare);
 	for (i = 0; i < pair->count; i++) {
@@ -127,7 +129,7 @@ void space_count(const struct connects *c, const struct net *net, struct pair *p
 void space_held(struct connects *c, const struct net *net, const struct port_set *held,
 		struct space *space)
 {
-	const struct net_ports *n = connects_ports(c, net->inum);
+	const struct net_ports *n = connects_ports(c, net->inum, 0);
 	bool any = !held, ends[2] = { }, bound_known = sockets_bound_known();
 	/* With SO_REUSEADDR, bind() first searches the lower half; the upper one begins here. */
 	int64_t half = net->ports.first + ((net->ports.last - net->ports.first + 1) >> 2 << 1), port;
@@ -136,7 +138,7 @@ void space_held(struct connects *c, const struct net *net, const struct port_set
 		held = &n->bucket;
 	*space = (struct space){
 		.size = net->ports.last - net->ports.first + 1, .next_ms = UNKNOWN,
-		.live_known = any || (c->live_known && !n->live_unknown),
+		.live_known = any || (c->live_known && !connects_devices(c, net->inum)->live_unknown),
 	};
 	for (port = net->ports.first; port <= net->ports.last; port++) {
 		if (net_reserves(net, port)) {

@@ -2,7 +2,6 @@
 /* `twinfo bind [ADDRESS:]PORT`: does bind() succeed now, and who holds the port? */
 
 #include <inttypes.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "common/number.h"
 #include "output/terminal.h"
 #include "snapshot/address.h"
+#include "snapshot/links.h"
 #include "snapshot/netns.h"
 #include "snapshot/process.h"
 #include "snapshot/snapshot.h"
@@ -52,6 +52,9 @@ struct owner {
 struct owners {
 	struct groups groups;
 	struct bind_port known;
+	struct bind_request request;
+	struct links links;
+	bool live;
 	struct processes *processes;	/* NULL if they are not shown */
 	uint16_t port;
 	int64_t net;
@@ -63,9 +66,12 @@ static const char *const verdicts[] = { [BIND_FREE] = "free", [BIND_HELD] = "hel
 
 enum { MINI_TIME_WAIT = 100, MINI_FIN_WAIT_2, BUCKET };
 
-static void note(struct owners *o, const struct bind_owner *owner)
+/* Returns whether it is in the VRF that is asked for, as far as is known. */
+static bool note(struct owners *o, struct bind_owner owner)
 {
-	groups_get(&o->known.owners, owner);
+	owner.l3mdev = links_l3mdev(&o->links, owner.ifindex);
+	groups_get(&o->known.owners, &owner);
+	return !o->live || owner.l3mdev == o->request.l3mdev;
 }
 
 static void take_sock(const struct socket_row *row, void *data)
@@ -74,11 +80,11 @@ static void take_sock(const struct socket_row *row, void *data)
 	struct key key = { o->net, row->local.ip, row->state, 0 };
 	struct owner *owner;
 
-	if (row->local.port != o->port)
+	if (row->local.port != o->port ||
+	    !note(o, (struct bind_owner){ .ip = row->local.ip, .ifindex = row->ifindex, .uid = row->uid,
+					  .v6only = row->v6only, .connected = row->peer.port != 0,
+					  .listens = row->state == SOCKET_LISTENS }))
 		return;
-	note(o, &(struct bind_owner){ .ip = row->local.ip, .ifindex = row->ifindex, .uid = row->uid,
-				      .v6only = row->v6only, .connected = row->peer.port != 0,
-				      .listens = row->state == SOCKET_LISTENS });
 	/* Sockets without a connection are listed one by one. */
 	if (!row->peer.port)
 		key.inode = row->inode;
@@ -97,7 +103,8 @@ static void take_row(struct owners *o, const struct record *r)
 	struct addr local;
 
 	tw_addr(r, TW_LOCAL, &local);
-	if (local.port != o->port)
+	if (local.port != o->port ||
+	    !note(o, (struct bind_owner){ .ip = local.ip, .ifindex = tw_number(r, TW_IFINDEX), .mini = 1 }))
 		return;
 
 	struct key key = { tw_number(r, TW_NET), local.ip, tw ? MINI_TIME_WAIT : MINI_FIN_WAIT_2, 0 };
@@ -106,7 +113,6 @@ static void take_row(struct owners *o, const struct record *r)
 	owner->count++;
 	owner->uid = UNKNOWN;
 	o->minisockets++;
-	note(o, &(struct bind_owner){ .ip = local.ip, .ifindex = tw_number(r, TW_IFINDEX), .mini = 1 });
 	if (left == UNKNOWN)
 		return;
 	if (!owner->timed || left < owner->first)
@@ -119,18 +125,27 @@ static void take_row(struct owners *o, const struct record *r)
 }
 
 /* With a file the live sockets are unknown, so the bucket's own counts are used. */
-static void take_bucket(struct owners *o, const struct record *r, bool live)
+static void take_bucket(struct owners *o, const struct record *r)
 {
+	int64_t l3mdev = bind_number(r, BIND_L3MDEV);
+	bool live = o->live;
 	struct key key = { .net = bind_number(r, BIND_NET), .state = BUCKET };
 	int64_t full = bind_number(r, BIND_FULL);
 	struct owner *owner;
 
 	if (bind_number(r, BIND_PORT) != o->port)
 		return;
-	o->known.buckets++;
+	links_add_vrf(&o->links, l3mdev);
+	if (!live)
+		o->request.l3mdev = links_l3mdev(&o->links, o->request.ifindex);
+	o->known.vrf_unknown |= !live && o->request.ifindex && l3mdev && !o->request.l3mdev;
+	if (l3mdev != o->request.l3mdev)
+		return;
+	if (l3mdev)
+		o->known.vrf_unknown = false;
+	o->known.bucket = true;
 	o->known.fastreuse = bind_number(r, BIND_FASTREUSE);
 	o->known.fastreuseport = bind_number(r, BIND_FASTREUSEPORT);
-	o->known.vrf = bind_number(r, BIND_L3MDEV) > 0;
 	o->known.hidden = (o->known.fastreuse >= 0 || o->known.fastreuseport >= 0) ?
 			  !live || !sockets_bound_known() : !live && full;
 	if (live || (!full && bind_number(r, BIND_TW) + bind_number(r, BIND_FIN_WAIT_2) > 0))
@@ -166,7 +181,7 @@ static void add_line(struct table *t, struct snapshot *snap, const struct owners
 
 static void explain(const struct owners *o, enum bind_verdict verdict, const char *why)
 {
-	if (!o->known.buckets) {
+	if (!o->known.bucket) {
 		say("Port %u is free: nothing holds it in this network namespace.", o->port);
 		return;
 	}
@@ -187,7 +202,7 @@ static void explain(const struct owners *o, enum bind_verdict verdict, const cha
 		say("TIME-WAIT does not hold port %u.", o->port);
 	if (o->processes && geteuid())
 		say("Only root sees the processes of other users.");
-	if (o->known.buckets == 1 && o->known.fastreuse > 0)
+	if (o->known.fastreuse > 0)
 		say("All sockets that called bind() have SO_REUSEADDR, and none listens: bind() with SO_REUSEADDR "
 		    "succeeds.");
 }
@@ -215,7 +230,7 @@ static int run_any(struct table *t, struct snapshot *snap, const struct options 
 	net = snapshot_one(snap);
 	sources_read(&sources, &c, snap);
 	key = (struct source_key){ net->inum, request->ip };
-	source_count(&c, net, request->any ? NULL : groups_get(&sources, &key), &space);
+	source_count(&c, net, request->any ? NULL : groups_get(&sources, &key), &sources, &space);
 	sources_free(&sources);
 	verdict = space.full ? BIND_HELD : space.live_known ? BIND_FREE : BIND_UNKNOWN;
 	table_beside(t, "verdict", verdicts[verdict]);
@@ -253,33 +268,39 @@ static void take_request(const struct options *options, struct bind_request *req
 	}
 	if (!options->device)
 		return;
-	request->ifindex = if_nametoindex(options->device);
-	if (!request->ifindex)
-		fail(EXIT_USE, "--device %s: no such interface here", options->device);
 	if (!*port)
 		fail(EXIT_USE, "--device: not for port 0");
+}
+
+static void take_device(struct owners *o, const struct options *options)
+{
+	if (!options->device)
+		return;
+	o->request.ifindex = links_index(&o->links, options->device);
+	if (!o->request.ifindex)
+		fail(EXIT_USE, "--device %s: %s", options->device,
+		     o->live ? "no such interface there" : "expected the index of an interface, as the file has it");
+	o->request.l3mdev = links_l3mdev(&o->links, o->request.ifindex);
 }
 
 static int run(const struct command *self, const struct options *options)
 {
 	struct owners o = { .last = UNKNOWN };
 	struct selection selection = options->selection;
-	bool live = !options->selection.input;
 	enum bind_verdict verdict;
-	struct bind_request request;
 	const char *why = NULL;
 	const struct record *r;
 	struct snapshot *snap;
 	struct table *t;
 	size_t i;
 
-	take_request(options, &request, &o.port);
+	take_request(options, &o.request, &o.port);
 	/* bind() is called in one namespace: the reader's, unless told. */
 	selection.netns = options->selection.netns ?: "self";
 	t = table_new("bind", self->columns, self->defaults, self->sort, &options->style);
 	snap = snapshot_open(&selection, TO_END);
 	if (!o.port) {
-		int status = run_any(t, snap, options, &request);
+		int status = run_any(t, snap, options, &o.request);
 
 		snapshot_close(snap);
 		return status;
@@ -288,16 +309,26 @@ static int run(const struct command *self, const struct options *options)
 	groups_init(&o.groups, sizeof(struct owner), sizeof(struct key));
 	groups_init(&o.known.owners, sizeof(struct bind_owner), sizeof(struct bind_owner));
 	o.net = netns_live(selection.netns);
-	live = live && sockets_each(o.net, SOCKETS_LIVE | SOCKETS_LISTEN | SOCKETS_BOUND, take_sock, &o);
+	o.live = !options->selection.input && links_read(&o.links, o.net);
+	take_device(&o, options);
+	o.live = o.live && sockets_each(o.net, SOCKETS_LIVE | SOCKETS_LISTEN | SOCKETS_BOUND, take_sock, &o);
 	while ((r = snapshot_next(snap))) {
 		if (is_kind(r, TWINFO_TW))
 			take_row(&o, r);
 		else if (is_kind(r, TWINFO_BIND))
-			take_bucket(&o, r, live);
+			take_bucket(&o, r);
+		else if (is_kind(r, TWINFO_BHASH2))
+			o.known.bhash2 = true;
 	}
-	if (live && o.others && table_shows(t, PROCESS))
+	/* In a file the bind buckets, which tell what is a VRF, come after the sockets. */
+	for (i = 0; i < o.known.owners.count; i++) {
+		struct bind_owner *owner = groups_at(&o.known.owners, i);
+
+		owner->l3mdev = links_l3mdev(&o.links, owner->ifindex);
+	}
+	if (o.live && o.others && table_shows(t, PROCESS))
 		o.processes = processes_read();
-	verdict = bind_judge(&o.known, &request, &why);
+	verdict = bind_judge(&o.known, &o.request, &why);
 	table_beside(t, "verdict", verdicts[verdict]);
 	for (i = 0; i < o.groups.count; i++)
 		add_line(t, snap, &o, groups_at(&o.groups, i));
@@ -305,6 +336,7 @@ static int run(const struct command *self, const struct options *options)
 	snapshot_close(snap);
 	groups_free(&o.groups);
 	groups_free(&o.known.owners);
+	links_free(&o.links);
 	if (for_people(options))
 		explain(&o, verdict, why);
 	if (o.processes)

@@ -21,13 +21,14 @@ struct options {
 	bool bars;
 	bool reuseaddr, reuseport;	/* of the socket that calls bind() */
 	const char *device;		/* that it is bound to, or NULL */
+	const char *range;		/* IP_LOCAL_PORT_RANGE of the socket that calls connect(), or NULL */
 	struct table_style style;
 };
 
 /* What a command takes besides the options that all commands take. */
 enum {
 	TAKES_FILTER = 1, TAKES_WARN = 2, TAKES_WATCH = 4, TAKES_BARS = 8, TAKES_CHAINS = 16,
-	TAKES_BIND = 32,
+	TAKES_BIND = 32, TAKES_RANGE = 64,
 };
 
 struct command {

@@ -27,6 +27,8 @@ static void print_options(unsigned int takes)
 		puts("      --chains          the slots by the length of their chains");
 	if (takes & TAKES_BIND)
 		puts("      --reuseaddr  --reuseport  --device NAME   of the socket that calls bind()");
+	if (takes & TAKES_RANGE)
+		puts("      --range LOW-HIGH  IP_LOCAL_PORT_RANGE of the socket that calls connect()");
 	puts("  -h, --help            this text, or that of a command          -V, --version");
 }
 

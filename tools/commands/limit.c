@@ -18,7 +18,7 @@
 #include "output/watch.h"
 #include "snapshot/snapshot.h"
 
-enum { NETNS, NAME, COUNT, LIMIT, USE, OVERFLOWS, OVERFLOWED, PEAK, VIOLATIONS };
+enum { NETNS, NAME, COUNT, LIMIT, USE, CLOSE, OVERFLOWS, OVERFLOWED, PEAK, VIOLATIONS };
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
@@ -26,6 +26,8 @@ static const struct column columns[] = {
 	[COUNT] = { "COUNT", true, "the kernel's count of minisockets, FIN-WAIT-2 included" },
 	[LIMIT] = { "LIMIT", true, "tcp_max_tw_buckets" },
 	[USE] = { "USE%", true, "COUNT in per cent of LIMIT" },
+	[CLOSE] = { "CLOSE", false,
+		"what a connection does now when it is closed: enters TIME-WAIT, or skips it" },
 	[OVERFLOWS] = { "OVERFLOWS", true,
 		"dropped since boot: the limit was reached, or memory ran out" },
 	[OVERFLOWED] = { "NEW", true, "OVERFLOWS since --watch began" },
@@ -103,6 +105,7 @@ static bool sample(const struct command *self, const struct options *options, st
 		table_number(t, LIMIT, n->max_tw);
 		table_number(t, USE, use);
 		table_notice(t, USE, use >= 100 ? ALARM : use >= 80 ? WARNING : PLAIN);
+		table_text(t, CLOSE, n->count < n->max_tw ? "enters" : "skips");
 		table_number(t, OVERFLOWS, n->overflow);
 		table_number(t, OVERFLOWED, n->overflow == UNKNOWN ? UNKNOWN
 								    : n->overflow - s->overflow_first);
@@ -133,7 +136,7 @@ static void explain(const struct options *options, const struct watched *w)
 
 static int run(const struct command *self, const struct options *options)
 {
-	const char *defaults = options->watch_ms ? "NETNS,NAME,COUNT,LIMIT,USE%,OVERFLOWS,NEW,PEAK,VIOLATIONS"
+	const char *defaults = options->watch_ms ? "NETNS,NAME,COUNT,LIMIT,USE%,CLOSE,OVERFLOWS,NEW,PEAK,VIOLATIONS"
 						 : self->defaults;
 	bool warned, more = false;
 	struct watched w = { };
@@ -162,6 +165,6 @@ const struct command limit_command = {
 		"plus one for each CPU while the limit stays the same.",
 	.takes = TAKES_WARN | TAKES_WATCH,
 	.columns = columns,
-	.defaults = "NETNS,NAME,COUNT,LIMIT,USE%,OVERFLOWS",
+	.defaults = "NETNS,NAME,COUNT,LIMIT,USE%,CLOSE,OVERFLOWS",
 	.run = run,
 };

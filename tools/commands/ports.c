@@ -129,7 +129,7 @@ static int run(const struct command *self, const struct options *options)
 		net = snapshot_net(snap, source->key.net);
 		if (!source->owns || !net || !snapshot_wants(snap, net))
 			continue;
-		source_count(&c, net, source, &space);
+		source_count(&c, net, source, &sources, &space);
 		any = true;
 		unknown |= !space.live_known;
 		warned |= options->warn >= 0 && space_percent(&space) >= options->warn;

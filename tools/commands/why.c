@@ -8,7 +8,6 @@
  */
 
 #include <inttypes.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #include "common/number.h"
 #include "output/terminal.h"
 #include "snapshot/address.h"
+#include "snapshot/links.h"
 #include "snapshot/netns.h"
 #include "snapshot/sockets.h"
 #include "twinfo_format.h"
@@ -54,13 +54,23 @@ static void add_line(struct table *t, int64_t ports, const char *reason, const c
 	table_line(t);
 }
 
-static void print(struct table *t, const struct net *net, const struct space *s)
+/* "unused, even: tried first": a socket with a range of its own does not prefer a parity. */
+static const char *unused(const char *parity, bool first, bool own_range)
 {
-	char range[64];
+	static char text[64];
+
+	snprintf(text, sizeof(text), "unused, %s%s", parity, own_range ? "" : first ? ": tried first" : ": tried last");
+	return text;
+}
+
+static void print(struct table *t, const struct net *net, const struct space *s, bool own_range)
+{
+	char range[96];
 	size_t i;
 
-	snprintf(range, sizeof(range), "ip_local_port_range, %" PRId64 " to %" PRId64, net->ports.first,
-		 net->ports.last);
+	snprintf(range, sizeof(range), "%s, %" PRId64 " to %" PRId64,
+		 own_range ? "IP_LOCAL_PORT_RANGE within ip_local_port_range" : "ip_local_port_range",
+		 net->ports.first, net->ports.last);
 	add_line(t, s->size, "range", range);
 	for (i = 0; i < sizeof(reasons) / sizeof(*reasons); i++) {
 		bool unknown = reasons[i].use == PORT_LIVE && !s->live_known;
@@ -69,9 +79,9 @@ static void print(struct table *t, const struct net *net, const struct space *s)
 			 reasons[i].why);
 	}
 	add_line(t, s->live_known ? s->free_even : UNKNOWN, "free-even",
-		 net->ports.first % 2 ? "unused, even: tried last" : "unused, even: tried first");
+		 unused("even", net->ports.first % 2 == 0, own_range));
 	add_line(t, s->live_known ? s->free_odd : UNKNOWN, "free-odd",
-		 net->ports.first % 2 ? "unused, odd: tried first" : "unused, odd: tried last");
+		 unused("odd", net->ports.first % 2 == 1, own_range));
 	table_beside_number(t, "choosable", s->live_known ? space_free(s) : UNKNOWN);
 	table_print(t);
 }
@@ -99,9 +109,9 @@ static void explain(const struct net *net, const struct space *s)
 
 /*
  * "10.0.0.1", "10.0.0.1%2" or "10.0.0.1%eth0" for a socket bound to that interface, each with ":PORT";
- * "[::1]:40000", "[::1]%2:40000". Returns the port, 0 if there is none.
+ * "[::1]:40000", "[::1]%2:40000". @device gets the interface. Returns the port, 0 if there is none.
  */
-static uint16_t take_source(char *text, struct pair_key *key)
+static uint16_t take_source(char *text, struct pair_key *key, const char **device)
 {
 	char *percent = strchr(text, '%'), *colon, *end;
 	char *behind = percent ?: *text == '[' ? strchr(text, ']') : text;
@@ -118,11 +128,7 @@ static uint16_t take_source(char *text, struct pair_key *key)
 	}
 	if (percent) {
 		*percent = '\0';
-		key->ifindex = strtoul(percent + 1, &end, 10);
-		if (*end)
-			key->ifindex = if_nametoindex(percent + 1);
-		if (!key->ifindex)
-			fail(EXIT_USE, "'%s': expected an interface after %%", percent + 1);
+		*device = percent + 1;
 	}
 	end = text + strlen(text) - 1;
 	if (*text == '[' && end > text && *end == ']') {
@@ -134,9 +140,60 @@ static uint16_t take_source(char *text, struct pair_key *key)
 	return port;
 }
 
+static uint32_t take_device(const char *device, const struct selection *selection, const struct links *links)
+{
+	uint32_t ifindex = links_index(links, device);
+
+	if (!ifindex)
+		fail(EXIT_USE, "'%s': expected %s after %%", device,
+		     selection->input ? "the index of an interface, as the file has it," : "an interface");
+	return ifindex;
+}
+
+/* "LOW-HIGH", of a socket with IP_LOCAL_PORT_RANGE. Either end may be 0, for that of the namespace. */
+static struct port_range take_range(const char *text)
+{
+	struct port_range range;
+	uint16_t low, high;
+	char first[8];
+	const char *dash = strchr(text, '-');
+
+	snprintf(first, sizeof(first), "%.*s", dash ? (int)(dash - text) : 0, text);
+	if (!dash || dash - text >= (int)sizeof(first) || !addr_parse_port(first, &low) ||
+	    !addr_parse_port(dash + 1, &high) || (low && high && low > high))
+		fail(EXIT_USE, "--range %s: expected LOW-HIGH, two ports", text);
+	range.first = low;
+	range.last = high;
+	return range;
+}
+
+/* Source: net/ipv4/inet_connection_sock.c:inet_sk_get_local_port_range */
+static void narrow(struct port_range *ports, const struct port_range *own)
+{
+	const struct port_range all = *ports;
+
+	if (all.first <= own->first && own->first <= all.last)
+		ports->first = own->first;
+	if (all.first <= own->last && own->last <= all.last)
+		ports->last = own->last;
+}
+
+/*
+ * Does a socket with a range of its own try every port of it, one by one? From 6.8 on; before, by two like any other.
+ * Source: net/ipv4/inet_hashtables.c:__inet_hash_connect
+ */
+static bool tries_all(const struct snapshot *snap, const struct options *options)
+{
+	unsigned int major, minor;
+
+	return options->range && sscanf(snap->kernel, "%u.%u", &major, &minor) == 2 &&
+	       (major > 6 || (major == 6 && minor >= 8));
+}
+
 /* What is known of one tuple. */
 struct tuple {
 	struct pair_key key;
+	const struct links *links;
 	uint16_t port;
 	bool live, mini, stamped;
 	int64_t left;
@@ -144,7 +201,8 @@ struct tuple {
 
 static bool is_tuple(const struct tuple *t, const struct addr *local, const struct addr *peer, int64_t ifindex)
 {
-	return local->port == t->port && peer->port == t->key.port && ifindex == t->key.ifindex &&
+	return local->port == t->port && peer->port == t->key.port &&
+	       links_match(t->links, ifindex, t->key.ifindex) &&
 	       !memcmp(&local->ip, &t->key.source, sizeof(local->ip)) &&
 	       !memcmp(&peer->ip, &t->key.dest, sizeof(peer->ip));
 }
@@ -208,44 +266,60 @@ static int run_bound(struct table *t, struct snapshot *snap, const struct option
 static int run(const struct command *self, const struct options *options)
 {
 	struct selection selection = options->selection;
+	struct port_range own_range = { };
+	struct links links = { };
+	const char *device = NULL;
 	struct pair_key key = { };
 	struct connects c = { };
 	struct table *t;
 	struct space space;
 	struct snapshot *snap;
 	struct addr dest;
-	struct net *net;
+	struct net net;
 	struct pair *pair;
 	uint16_t port;
 	int status;
 
-	port = take_source(options->words[0], &key);
+	port = take_source(options->words[0], &key, &device);
 	if (!addr_parse(options->words[1], &dest))
 		fail(EXIT_USE, "'%s': expected the destination as ADDRESS:PORT", options->words[1]);
 	key.dest = dest.ip;
 	key.port = dest.port;
+	if (options->range)
+		own_range = take_range(options->range);
+	if (options->range && port)
+		fail(EXIT_USE, "--range: not for a SOURCE with a port");
 
 	/* connect() is called in one namespace: the reader's, unless told. */
 	selection.netns = options->selection.netns ?: "self";
+	if (device && !selection.input)
+		links_read(&links, netns_live(selection.netns));
+	if (device)
+		key.ifindex = take_device(device, &selection, &links);
 	t = table_new("why", self->columns, self->defaults, self->sort, &options->style);
 	snap = snapshot_open(&selection, TO_END);
 	if (port) {
-		struct tuple tuple = { .key = key, .port = port, .left = UNKNOWN };
+		struct tuple tuple = { .key = key, .links = &links, .port = port, .left = UNKNOWN };
 
 		status = run_bound(t, snap, options, &tuple);
+		links_free(&links);
 		snapshot_close(snap);
 		return status;
 	}
 	connects_read(&c, snap);
-	net = snapshot_one(snap);
-	key.net = net->inum;
+	net = *snapshot_one(snap);
+	narrow(&net.ports, &own_range);
+	key.net = net.inum;
 	pair = connects_pair(&c, &key);
-	space_count(&c, net, pair, &space);
-	print(t, net, &space);
+	space_count(&c, &net, pair, &space);
+	if (tries_all(snap, options))
+		space.full = !space_free(&space);
+	print(t, &net, &space, options->range);
 	if (for_people(options))
-		explain(net, &space);
+		explain(&net, &space);
 	status = !space.full ? EXIT_DONE : EXIT_NO;
 	connects_free(&c);
+	links_free(&links);
 	snapshot_close(snap);
 	return status;
 }
@@ -253,6 +327,7 @@ static int run(const struct command *self, const struct options *options)
 const struct command why_command = {
 	.name = "why",
 	.words = "SOURCE[%DEVICE][:PORT] DESTINATION:PORT",
+	.takes = TAKES_RANGE,
 	.help = "why did connect() fail with EADDRNOTAVAIL: ports by reason",
 	.more = "With a PORT of SOURCE: for a socket that is bound to it before connect().\n"
 		"Looks into your own network namespace unless -N names another.\nExit status 1 if no port can be chosen, or a search for one can fail.",

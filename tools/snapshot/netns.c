@@ -2,11 +2,14 @@
 /* The network namespaces of this machine: which one -N means, and which files lead to them. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glob.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "snapshot/netns.h"
 #include "snapshot/process.h"
@@ -118,4 +121,58 @@ void netns_each(bool (*take)(const char *path, int64_t inum, void *data), void *
 				break;
 		globfree(&found);
 	}
+}
+
+struct sought {
+	int64_t inum;
+	int fd;
+};
+
+static bool take_file(const char *path, int64_t inum, void *data)
+{
+	struct sought *sought = data;
+
+	if (inum == sought->inum && sought->fd < 0)
+		sought->fd = open(path, O_RDONLY | O_CLOEXEC);
+	return sought->fd < 0;
+}
+
+/**
+ * netns_enter() - go to a network namespace
+ * @inum: its inode number
+ *
+ * A netlink socket stays in the namespace that it was made in, and /proc/sys/net is that of the reader's.
+ *
+ * Return: what netns_leave() takes to return, or -1 if there is no way there.
+ */
+int netns_enter(int64_t inum)
+{
+	struct sought there = { inum, -1 };
+	int here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	bool entered;
+
+	if (here < 0 || netns_own() == inum)
+		return here;
+	netns_each(take_file, &there);
+	entered = there.fd >= 0 && !setns(there.fd, CLONE_NEWNET);
+	if (there.fd >= 0)
+		close(there.fd);
+	if (entered)
+		return here;
+	close(here);
+	return -1;
+}
+
+/**
+ * netns_leave() - return to the own network namespace
+ * @back: what netns_enter() returned, not -1
+ */
+void netns_leave(int back)
+{
+	struct stat st;
+
+	/* It may be the own one, which takes no right to stay in. */
+	if ((fstat(back, &st) || (int64_t)st.st_ino != netns_own()) && setns(back, CLONE_NEWNET))
+		fail(EXIT_UNREADABLE, "cannot return to the own network namespace");
+	close(back);
 }

@@ -14,6 +14,8 @@ int64_t netns_own(void);
 int64_t netns_wanted(const char *text, int64_t self);
 int64_t netns_live(const char *text);
 void netns_each(bool (*take)(const char *path, int64_t inum, void *data), void *data);
+int netns_enter(int64_t inum);
+void netns_leave(int back);
 
 struct netns_names;
 

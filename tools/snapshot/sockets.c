@@ -3,18 +3,14 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
 #include "snapshot/netns.h"
 #include "snapshot/sockets.h"
@@ -54,48 +50,6 @@ size_t sockets_netns(int64_t **inums)
 	netns_each(take_inum, &found);
 	*inums = found.list;
 	return found.count;
-}
-
-struct sought {
-	int64_t inum;
-	int fd;
-};
-
-static bool take_file(const char *path, int64_t inum, void *data)
-{
-	struct sought *sought = data;
-
-	if (inum == sought->inum && sought->fd < 0)
-		sought->fd = open(path, O_RDONLY | O_CLOEXEC);
-	return sought->fd < 0;
-}
-
-/*
- * A netlink socket stays in the namespace that it was made in. Returns NULL if there is no way
- * there.
- */
-static struct mnl_socket *open_in(int64_t inum)
-{
-	struct sought there = { inum, -1 };
-	struct mnl_socket *nl = NULL;
-	struct stat st;
-	int here;
-
-	if (!stat("/proc/self/ns/net", &st) && (int64_t)st.st_ino == inum)
-		return mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
-
-	here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	netns_each(take_file, &there);
-	if (here >= 0 && there.fd >= 0 && !setns(there.fd, CLONE_NEWNET)) {
-		nl = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
-		if (setns(here, CLONE_NEWNET))
-			fail(EXIT_UNREADABLE, "cannot return to the own network namespace");
-	}
-	if (here >= 0)
-		close(here);
-	if (there.fd >= 0)
-		close(there.fd);
-	return nl;
 }
 
 struct walk {
@@ -180,10 +134,15 @@ static bool dump(struct mnl_socket *nl, int family, uint32_t states, struct walk
 bool sockets_each(int64_t inum, uint32_t states, void (*take)(const struct socket_row *row, void *data),
 		void *data)
 {
-	struct mnl_socket *nl = open_in(inum);
 	struct walk walk = { take, data };
+	struct mnl_socket *nl;
+	int back = netns_enter(inum);
 	bool done;
 
+	if (back < 0)
+		return false;
+	nl = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
+	netns_leave(back);
 	if (!nl)
 		return false;
 	done = !mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) && dump(nl, AF_INET, states, &walk);

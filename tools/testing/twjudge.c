@@ -8,10 +8,12 @@
  * kernel refuses are no fault: the situation is then simply another.
  */
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <error.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <linux/ipv6.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
@@ -51,6 +53,24 @@ static void set(const char *name, const char *value)
 	close(fd);
 }
 
+static void serve(const char *text, const char *flags, int *server)
+{
+	*server = bound(text, flags);
+	if (*server < 0 || listen(*server, 1000))
+		error(2, errno, "%s", text);
+}
+
+/* A VRF with addresses of its own, and a port of it. A kernel without VRFs has none, which is no fault. */
+static void make_vrf(void)
+{
+	if (system("ip link add vrf0 type vrf table 10 2>/dev/null && ip link set vrf0 up && ip link set lo up &&"
+		   " for a in 127.0.0.1 127.0.0.5 127.0.0.6 127.0.9.1 127.0.9.2; do ip addr add $a/32 dev vrf0; done &&"
+		   " ip link add port0 type dummy && ip link set port0 master vrf0 up"))
+		return;
+	serve("0.0.0.0:9000", "rv", &servers[4]);
+	serve("0.0.0.0:9001", "rv", &servers[5]);
+}
+
 static void run_step(const char *step)
 {
 	char a[40], b[40], c[40], d[40], text[96];
@@ -72,18 +92,24 @@ static void run_step(const char *step)
 			listen(fd, 8);
 	} else if (sscanf(step, "idle %39s %39s", a, b) == 2) {
 		bound(a, b);
+	} else if (!strcmp(step, "vrf")) {
+		make_vrf();
 	} else if (sscanf(step, "sleep %d", &n) == 1) {
 		usleep(n * 1000);
-	} else if (sscanf(step, "ask why %39s %39s", a, b) == 2) {
-		ask_why(a, b);
+	} else if (sscanf(step, "ask why %39s %39s %39s", a, b, c) == 3) {
+		ask_why(a, b, c);
+	} else if (sscanf(step, "ask range %39s %39s %d %d", a, b, &n, &m) == 4) {
+		ask_range(a, b, n, m);
 	} else if (sscanf(step, "ask source %39s %39s", a, b) == 2) {
 		ask_source(a, b);
-	} else if (sscanf(step, "ask bound %39s %39s", a, b) == 2) {
-		ask_bound(a, b);
+	} else if (sscanf(step, "ask bound %39s %39s %39s", a, b, c) == 3) {
+		ask_bound(a, b, c);
 	} else if (sscanf(step, "ask bind %39s %39s", a, b) == 2) {
 		ask_bind(a, b);
 	} else if (sscanf(step, "ask any %39s", a) == 1) {
 		ask_any(a);
+	} else if (!strcmp(step, "ask limit")) {
+		ask_limit();
 	} else {
 		error(2, 0, "'%s': no such step", step);
 	}
@@ -91,6 +117,7 @@ static void run_step(const char *step)
 
 static void begin(void)
 {
+	struct in6_ifreq second = { .ifr6_prefixlen = 128 };
 	struct ifreq lo = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
 	int fd, i;
 
@@ -100,13 +127,20 @@ static void begin(void)
 	if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &lo))
 		error(2, errno, "lo");
 	close(fd);
+	/* An IPv6 address besides [::1]. */
+	inet_pton(AF_INET6, "fd00::1", &second.ifr6_addr);
+	second.ifr6_ifindex = if_nametoindex("lo");
+	fd = socket(AF_INET6, SOCK_DGRAM, 0);
+	if (fd < 0 || ioctl(fd, SIOCSIFADDR, &second))
+		error(2, errno, "fd00::1");
+	close(fd);
 	for (i = 0; i < SERVERS; i++) {
 		char text[32];
 
-		snprintf(text, sizeof(text), i / 2 ? "[::1]:%d" : "0.0.0.0:%d", 9000 + i % 2);
-		servers[i] = bound(text, "r");
-		if (servers[i] < 0 || listen(servers[i], 1000))
-			error(2, errno, "%s", text);
+		servers[i] = -1;
+		snprintf(text, sizeof(text), i / 2 ? "[::]:%d" : "0.0.0.0:%d", 9000 + i % 2);
+		if (i < 4)
+			serve(text, "r6", &servers[i]);
 	}
 }
 
@@ -164,22 +198,33 @@ __attribute__((format(printf, 2, 3))) static void add(struct situation *s, const
 	va_end(args);
 }
 
-static void add_random(struct situation *s, int first, int last)
+#define SOURCES	"127.0.0.1", "127.0.0.5", "127.0.0.6"
+#define DESTS	"127.0.9.1:9000", "127.0.9.1:9001", "127.0.9.2:9000"
+#define DESTS6	"[::1]:9000", "[::1]:9001", "[fd00::1]:9000"
+#define SHARING	"-", "-", "r", "p", "rp"
+
+/* The flag of a device, or none. IPv6 has no addresses in the VRF, and no route leads through its port. */
+static const char *any_device(bool vrf, bool v6, bool connects)
+{
+	return vrf && !v6 && pick(2) ? (connects ? "v" : ONE_OF("v", "v", "d")) : pick(6) ? "" : "l";
+}
+
+static void add_random(struct situation *s, int first, int last, bool vrf)
 {
 	bool v6 = !pick(5);
-	const char *source = v6 ? "[::1]" : ONE_OF("127.0.0.1", "127.0.0.5", "127.0.0.6");
-	const char *dest = v6 ? ONE_OF("[::1]:9000", "[::1]:9001") :
-			   ONE_OF("127.0.9.1:9000", "127.0.9.1:9001", "127.0.9.2:9000");
+	const char *source = v6 ? ONE_OF("[::1]", "[::1]", "[fd00::1]") : ONE_OF(SOURCES);
+	const char *dest = v6 ? ONE_OF(DESTS6) : ONE_OF(DESTS);
+	const char *at = v6 ? ONE_OF("[::]", "[::1]", "[fd00::1]") : ONE_OF("0.0.0.0", "127.0.0.1", "127.0.0.5");
+	const char *on = any_device(vrf, v6, false), *user = pick(4) ? "" : "u";
 	int port = first + pick(last - first + 1);
 
-	switch (pick(10)) {
+	switch (pick(11)) {
 	case 0:
-		add(s, "listen %s:%d %s", v6 ? ONE_OF("[::]", "[::1]") : ONE_OF("0.0.0.0", "127.0.0.1", "127.0.0.5"),
-		    port, ONE_OF("-", "r", "p"));
+		add(s, "listen %s:%d %s%s%s%s", at, port, ONE_OF("-", "r", "p"), on, user, v6 && !pick(3) ? "6" : "");
 		break;
 	case 1:
-		add(s, "idle %s:%d %s", v6 ? ONE_OF("[::]", "[::1]") : ONE_OF("0.0.0.0", "127.0.0.1", "127.0.0.5"),
-		    pick(2) ? port : 0, ONE_OF("-", "r", "p", "rp"));
+		add(s, "idle %s:%d %s%s%s%s", at, pick(2) ? port : 0, ONE_OF(SHARING), on, user,
+		    v6 && !pick(3) ? "6" : "");
 		break;
 	case 2:
 		add(s, "reserve %d %d", port, port + pick(3));
@@ -188,45 +233,65 @@ static void add_random(struct situation *s, int first, int last)
 		add(s, "set tcp_timestamps %d", pick(2));
 		break;
 	case 4:
-		add(s, "out 1 %s:%d %s %s%s %s", source, port, dest, ONE_OF("b", "br", "bp", "brp"), v6 || pick(4) ? "" : "m",
-		    ONE_OF("hold", "client", "server", "half"));
+		add(s, "set tcp_max_tw_buckets %d", pick(12));
+		break;
+	case 5:
+		add(s, "out 1 %s:%d %s %s%s%s%s %s", source, port, dest, ONE_OF("b", "br", "bp", "brp"), on, user,
+		    v6 || pick(4) ? "" : "m", ONE_OF("hold", "client", "server", "half"));
 		break;
 	default:
-		add(s, "out %d %s:0 %s %s%s %s", 1 + pick(last - first + 3), source, dest,
-		    ONE_OF("-", "b", "br", "bn", "bn", "bp"), v6 || pick(4) ? "" : "m",
+		add(s, "out %d %s:0 %s %s%s%s %s", 1 + pick(last - first + 3), source, dest,
+		    ONE_OF("-", "b", "br", "bn", "bn", "bp"), on, v6 || pick(4) ? "" : "m",
 		    ONE_OF("hold", "client", "client", "server", "half"));
 	}
+}
+
+static void add_questions(struct situation *s, int first, int last, bool vrf)
+{
+	int i, low_end = first + pick(last - first + 1);
+	bool v6;
+
+	/* It accepts its connection, so it comes before those that leave theirs unaccepted. */
+	if (!pick(3))
+		add(s, "ask limit");
+	for (i = 0; i < 3; i++) {
+		v6 = !pick(5);
+		add(s, "ask bound %s:%d %s -%s", v6 ? ONE_OF("[::1]", "[fd00::1]") : ONE_OF(SOURCES),
+		    first + pick(last - first + 1), v6 ? ONE_OF(DESTS6) : ONE_OF(DESTS), any_device(vrf, v6, true));
+	}
+	for (i = 0; i < 4; i++) {
+		v6 = !pick(4);
+		add(s, "ask bind %s:%d %s%s", v6 ? ONE_OF("[::]", "[::1]", "[fd00::1]") : ONE_OF("0.0.0.0", SOURCES),
+		    first + pick(last - first + 1), ONE_OF(SHARING), any_device(vrf, v6, false));
+	}
+	add(s, "ask any %s", ONE_OF("-", "r"));
+	for (i = 0; i < 2; i++)
+		add(s, "ask source %s %s", ONE_OF(SOURCES, "::1", "fd00::1"), ONE_OF("-", "r"));
+	for (i = 0; i < 2; i++) {
+		v6 = !pick(5);
+		add(s, "ask why %s %s -%s", v6 ? ONE_OF("::1", "fd00::1") : ONE_OF("127.0.0.1", "127.0.0.5"),
+		    v6 ? ONE_OF(DESTS6) : ONE_OF(DESTS), any_device(vrf, v6, true));
+	}
+	if (!pick(3))
+		add(s, "ask range %s %s %d %d", ONE_OF(SOURCES), ONE_OF(DESTS), pick(4) ? low_end : 0,
+		    low_end + pick(last + 4 - low_end));
 }
 
 static void make(struct situation *s)
 {
 	int first = 20000 + pick(100), last = first + pick(pick(2) ? 6 : 30), i;
+	bool vrf = !pick(6);
 
 	*s = (struct situation){ };
 	add(s, "range %d %d", first, last);
 	add(s, "set tcp_tw_reuse %d", pick(3));
+	if (vrf)
+		add(s, "vrf");
 	for (i = pick(10); i > 0; i--)
-		add_random(s, first, last);
+		add_random(s, first, last, vrf);
 	if (!pick(3))
 		add(s, "sleep 1200");
-	for (i = 0; i < 3; i++)
-		if (pick(5))
-			add(s, "ask bound %s:%d %s", ONE_OF("127.0.0.1", "127.0.0.5", "127.0.0.6"),
-			    first + pick(last - first + 1), ONE_OF("127.0.9.1:9000", "127.0.9.1:9001", "127.0.9.2:9000"));
-		else
-			add(s, "ask bound [::1]:%d [::1]:9000", first + pick(last - first + 1));
-	for (i = 0; i < 4; i++)
-		add(s, "ask bind %s:%d %s", ONE_OF("0.0.0.0", "127.0.0.1", "127.0.0.5", "127.0.0.6", "[::]", "[::1]"),
-		    first + pick(last - first + 1), ONE_OF("-", "-", "r", "p", "rp"));
-	add(s, "ask any %s", ONE_OF("-", "r"));
-	for (i = 0; i < 2; i++)
-		add(s, "ask source %s %s", ONE_OF("127.0.0.1", "127.0.0.5", "127.0.0.6", "::1"), ONE_OF("-", "r"));
-	for (i = 0; i < 2; i++)
-		if (pick(5))
-			add(s, "ask why %s %s", ONE_OF("127.0.0.1", "127.0.0.5"),
-			    ONE_OF("127.0.9.1:9000", "127.0.9.1:9001", "127.0.9.2:9000"));
-		else
-			add(s, "ask why ::1 [::1]:9000");
+	add_questions(s, first, last, vrf);
 }
 
 static void print(const struct situation *s)

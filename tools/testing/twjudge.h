@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#define SERVERS	4
+#define SERVERS	6	/* two ports each of IPv4, IPv6 and the VRF */
 
 enum outcome { AGREES, WRONG, UNKNOWN, OUTCOMES };
 
@@ -19,14 +19,20 @@ extern struct report *report;
 extern int low, high;		/* the range */
 extern int servers[SERVERS];	/* listeners of the destinations */
 
+const char *device(const char *flags);
 int bound(const char *text, const char *flags);
+bool narrowed(int fd, int first, int last);
+int accepted(void);
+void end(int client, int server, const char *how);
 int connected(int fd, const char *dest, bool mapped);
 void out(int n, const char *source, const char *dest, const char *flags, const char *how);
 
-void ask_why(const char *source, const char *dest);
-void ask_bound(const char *source, const char *dest);
+void ask_why(const char *source, const char *dest, const char *flags);
+void ask_range(const char *source, const char *dest, int first, int last);
+void ask_bound(const char *source, const char *dest, const char *flags);
 void ask_source(const char *source, const char *flags);
 void ask_bind(const char *to, const char *flags);
 void ask_any(const char *flags);
+void ask_limit(void);
 
 #endif /* TWJUDGE_H */

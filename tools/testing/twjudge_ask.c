@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <error.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -109,15 +110,22 @@ static void with_port_0(const char *source, char local[static 64])
 	snprintf(local, 64, strchr(source, ':') ? "[%s]:0" : "%s:0", source);
 }
 
-void ask_why(const char *source, const char *dest)
+/* Is the device there that the flags name? A kernel may have no VRF. */
+static bool has_device(const char *flags)
+{
+	return !device(flags) || if_nametoindex(device(flags));
+}
+
+/* How many connections @command allows, of sockets of @source with @flags and a range of their own unless that is 0. */
+static void ask_connects(const char *command, const char *source, const char *dest, const char *flags, int first,
+			 int last)
 {
 	static const char *const reasons[] = { "reserved", "owned", "live", "tw-later", "no-timestamps",
 		"reuse-off", "not-loopback", "fin-wait-2", "tw-now", "free-even", "free-odd", NULL };
-	char command[256], local[64], text[TEXT_SIZE];
+	char local[64], text[TEXT_SIZE], options[8];
 	long sum = 0, told;
-	int n = 0, i, status;
+	int n = 0, i, status, fd;
 
-	snprintf(command, sizeof(command), "twinfo why %s %s -rn -o reason,ports", source, dest);
 	status = tool(command, text);
 	for (i = 0; reasons[i]; i++)
 		sum += number_after(text, reasons[i]);
@@ -129,19 +137,63 @@ void ask_why(const char *source, const char *dest)
 		return;
 	}
 	with_port_0(source, local);
-	while (n < TRIES_MAX && connected(bound(local, "n"), dest, false) >= 0)
-		n++;
+	snprintf(options, sizeof(options), "n%s", flags);
+	for (; n < TRIES_MAX; n++) {
+		fd = bound(local, options);
+		if (last && fd >= 0 && !narrowed(fd, first, last)) {
+			close(fd);
+			report->asked[UNKNOWN]++;
+			return;
+		}
+		if (fd < 0 || connected(fd, dest, false) < 0)
+			break;
+	}
 	judge(command, n, told, number_after(text, "tw-later"), status);
 }
 
-void ask_bound(const char *source, const char *dest)
+/* "127.0.0.1%lo:80" for socket "127.0.0.1:80" with flag l. */
+static const char *with_device(const char *source, const char *flags, char text[static 96])
 {
-	char command[256], text[TEXT_SIZE];
+	const char *colon = *source == '[' ? strrchr(source, ':') : strchr(source, ':');
+	size_t len = colon && !strchr(colon + 1, ':') ? (size_t)(colon - source) : strlen(source);
+
+	snprintf(text, 96, "%.*s%s%s%s", (int)len, source, device(flags) ? "%" : "", device(flags) ?: "", source + len);
+	return text;
+}
+
+void ask_why(const char *source, const char *dest, const char *flags)
+{
+	char command[256], text[96];
+
+	if (!has_device(flags)) {
+		report->asked[UNKNOWN]++;
+		return;
+	}
+	snprintf(command, sizeof(command), "twinfo why %s %s -rn -o reason,ports", with_device(source, flags, text), dest);
+	ask_connects(command, source, dest, flags, 0, 0);
+}
+
+void ask_range(const char *source, const char *dest, int first, int last)
+{
+	char command[256];
+
+	snprintf(command, sizeof(command), "twinfo why %s %s --range %d-%d -rn -o reason,ports", source, dest, first, last);
+	ask_connects(command, source, dest, "", first, last);
+}
+
+void ask_bound(const char *source, const char *dest, const char *flags)
+{
+	char command[256], text[TEXT_SIZE], named[96], options[8];
 	int fd, status;
 
-	snprintf(command, sizeof(command), "twinfo why %s %s -rn -o reason,ports", source, dest);
+	if (!has_device(flags)) {
+		report->asked[UNKNOWN]++;
+		return;
+	}
+	snprintf(command, sizeof(command), "twinfo why %s %s -rn -o reason,ports", with_device(source, flags, named), dest);
 	status = tool(command, text);
-	fd = bound(source, "r");
+	snprintf(options, sizeof(options), "r%s", flags);
+	fd = bound(source, options);
 	if (fd < 0) {
 		report->asked[UNKNOWN]++;
 		return;
@@ -176,8 +228,13 @@ void ask_bind(const char *to, const char *flags)
 	bool given;
 	int fd;
 
-	snprintf(command, sizeof(command), "twinfo bind %s%s%s -J", to,
-		 strchr(flags, 'r') ? " --reuseaddr" : "", strchr(flags, 'p') ? " --reuseport" : "");
+	if (!has_device(flags)) {
+		report->asked[UNKNOWN]++;
+		return;
+	}
+	snprintf(command, sizeof(command), "twinfo bind %s%s%s%s%s -J", to,
+		 strchr(flags, 'r') ? " --reuseaddr" : "", strchr(flags, 'p') ? " --reuseport" : "",
+		 device(flags) ? " --device " : "", device(flags) ?: "");
 	tool(command, text);
 	fd = bound(to, flags);
 	given = fd >= 0;
@@ -196,4 +253,42 @@ void ask_any(const char *flags)
 	int status = tool("twinfo bind 0 -rn -o state,count", text);
 
 	judge("twinfo bind 0", give("[::]:0", flags), number_after(text, "FREE"), 0, status);
+}
+
+/* Connections that the kernel did not let into TIME_WAIT, of this namespace. */
+static long overflows(void)
+{
+	static const char *const name = "TCPTimeWaitOverflow";
+	char names[8192], numbers[8192], *n, *v, *rest_n = names, *rest_v = numbers;
+	FILE *file = fopen("/proc/net/netstat", "r");
+	long found = 0;
+
+	if (!file || !fgets(names, sizeof(names), file) || !fgets(numbers, sizeof(numbers), file))
+		error(2, errno, "/proc/net/netstat");
+	fclose(file);
+	while ((n = strtok_r(rest_n, " \n", &rest_n)) && (v = strtok_r(rest_v, " \n", &rest_v)))
+		if (!strcmp(n, name))
+			found = atol(v);
+	return found;
+}
+
+/* Does a connection enter TIME_WAIT when it is closed? */
+void ask_limit(void)
+{
+	int client = connected(bound("127.0.0.7:0", "n"), "127.0.9.1:9000", false), server;
+	const char *command = "twinfo limit -N self -rn -o close";
+	char text[TEXT_SIZE];
+	long before;
+
+	if (client < 0 || (server = accepted()) < 0) {
+		report->asked[UNKNOWN]++;
+		return;
+	}
+	tool(command, text);
+	before = overflows();
+	end(client, server, "client");
+	if (overflows() - before == !strcmp(text, "skips\n"))
+		report->asked[AGREES]++;
+	else
+		wrong("%s: says %.20s, and the kernel counts %ld overflows", command, text, overflows() - before);
 }

@@ -2,7 +2,9 @@
 /* Sockets as a situation of twjudge needs them. */
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <error.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
@@ -13,7 +15,18 @@
 
 #include "twjudge.h"
 
+#ifndef IP_LOCAL_PORT_RANGE
+#define IP_LOCAL_PORT_RANGE	51
+#endif
+#define OTHER_USER	1000
+
 int servers[SERVERS];
+
+/* Flags l, v, d: the device that a socket is bound to; NULL without one of them. */
+const char *device(const char *flags)
+{
+	return strchr(flags, 'l') ? "lo" : strchr(flags, 'v') ? "vrf0" : strchr(flags, 'd') ? "port0" : NULL;
+}
 
 /* "127.0.0.1:80", "[::1]:80"; an IPv4 address for a socket of IPv6 if @mapped. Returns the length. */
 static socklen_t address(const char *text, bool mapped, struct sockaddr_storage *to)
@@ -39,12 +52,28 @@ static socklen_t address(const char *text, bool mapped, struct sockaddr_storage 
 	return sizeof(*in6);
 }
 
-/* FLAGS: r SO_REUSEADDR, p SO_REUSEPORT, n IP_BIND_ADDRESS_NO_PORT, m a v4-mapped address. */
+/*
+ * FLAGS: r SO_REUSEADDR, p SO_REUSEPORT, n IP_BIND_ADDRESS_NO_PORT, m a v4-mapped address, u another user's
+ * socket, 6 IPV6_V6ONLY, l v d bound to a device.
+ */
 int bound(const char *text, const char *flags)
 {
 	struct sockaddr_storage to;
 	socklen_t len = address(text, strchr(flags, 'm'), &to);
-	int one = 1, fd = socket(to.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int one = 1, fd;
+
+	if (strchr(flags, 'u') && seteuid(OTHER_USER))
+		error(2, errno, "seteuid");
+	fd = socket(to.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (geteuid() && seteuid(0))
+		error(2, errno, "seteuid");
+	if (device(flags) &&
+	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device(flags), strlen(device(flags)))) {
+		close(fd);
+		return -1;
+	}
+	if (strchr(flags, '6'))
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one));
 
 	if (strchr(flags, 'r'))
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
@@ -58,7 +87,15 @@ int bound(const char *text, const char *flags)
 	return -1;
 }
 
-static int accepted(void)
+/* A range of its own for a socket; false where the kernel has none (before 6.3). */
+bool narrowed(int fd, int first, int last)
+{
+	uint32_t range = (uint32_t)last << 16 | first;
+
+	return fd >= 0 && !setsockopt(fd, IPPROTO_IP, IP_LOCAL_PORT_RANGE, &range, sizeof(range));
+}
+
+int accepted(void)
 {
 	struct pollfd ready[SERVERS];
 	int i;
@@ -72,16 +109,25 @@ static int accepted(void)
 	return -1;
 }
 
-/* Connects @fd, a new socket without flag b. Returns the socket, -1 if the kernel refused. */
+/*
+ * Connects @fd, or a new socket if it is -1. Returns the socket, -1 if the kernel refused. It has its port even if
+ * nobody answers, as on a device that leads nowhere.
+ */
 int connected(int fd, const char *dest, bool mapped)
 {
 	struct sockaddr_storage to;
 	socklen_t len = address(dest, mapped, &to);
+	struct pollfd ready;
 
 	if (fd < 0)
 		fd = socket(to.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (!connect(fd, (void *)&to, len))
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	if (!connect(fd, (void *)&to, len) || errno == EINPROGRESS) {
+		ready = (struct pollfd){ fd, POLLOUT, 0 };
+		poll(&ready, 1, 200);
+		fcntl(fd, F_SETFL, 0);
 		return fd;
+	}
 	close(fd);
 	return -1;
 }
@@ -97,7 +143,7 @@ static void wait_end(int fd)
 }
 
 /* How a connection ends: hold, client or server (who closes first), half (the server does not). */
-static void end(int client, int server, const char *how)
+void end(int client, int server, const char *how)
 {
 	if (!strcmp(how, "hold"))
 		return;
@@ -129,6 +175,8 @@ void out(int n, const char *source, const char *dest, const char *flags, const c
 		if (client < 0)
 			return;
 		server = accepted();
+		if (server < 0)
+			return;
 		end(client, server, how);
 	}
 }

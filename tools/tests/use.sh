@@ -89,10 +89,10 @@ holds "what is not known is not selected, nor by not" is "$(count list -rn -i $A
 ### wrong use
 fails 2 "'nonsense': expected a port, 0 to 65535, or ADDRESS:PORT" bind nonsense -i $A
 fails 2 "'10.0.0.1:70000': expected a port" bind 10.0.0.1:70000 -i $A
-fails 2 "--device no-such-device: no such interface here" bind 80 --device no-such-device -i $A
+fails 2 "--device no-such-device: expected the index of an interface, as the file has it" bind 80 --device no-such-device -i $A
 fails 2 "--device: not for port 0" bind 0 --device lo -i $A
 fails 2 "'70000': expected a port, 1 to 65535" why 10.0.0.1:70000 10.0.0.2:80 -i $A
-fails 2 "'no-such-device': expected an interface after %" why 10.0.0.1%no-such-device 10.0.0.2:80 -i $A
+fails 2 "'no-such-device': expected the index of an interface, as the file has it, after %" why 10.0.0.1%no-such-device 10.0.0.2:80 -i $A
 fails 2 "--reuseaddr is not for 'why'" why 10.0.0.1 10.0.0.2:80 --reuseaddr -i $A
 fails 2 "unknown command 'nonsense'" nonsense
 fails 2 "unknown column 'NONSENSE'" list -o NONSENSE -i $A
@@ -135,3 +135,16 @@ done
 fails 2 "-N nobody:1: No such file or directory; expected an inode number, a name, COMMAND:PID" -N nobody:1 -i $A
 fails 2 "the snapshot has no such network namespace" -N "$(cat /proc/$$/comm):$$" -i $A
 holds "a saved snapshot has no names" is "$("$T" -rn -o name -i $A | sort -u)" -
+
+# why --range: a socket's own range within that of the namespace, each end alone where it fits.
+for words in "32770-32772 3 32770 32772" "0-32772 5 32768 32772" "32770-0 8 32770 32777" "100-200 10 32768 32777"; do
+	# shellcheck disable=SC2086
+	set -- $words
+	holds "why --range $1: $2 ports, $3 to $4" is "$(snapshot </dev/null | "$T" why 127.0.0.1 127.0.0.2:80 --range "$1" -rn -i - | head -n 1)" \
+		"$2 range IP_LOCAL_PORT_RANGE\\x20within\\x20ip_local_port_range,\\x20$3\\x20to\\x20$4"
+done
+for range in 5 5-4 70000-1 a-b 1-70000 -; do
+	fails 2 "--range $range: expected LOW-HIGH, two ports" why 127.0.0.1 127.0.0.2:80 --range "$range" -i $A
+done
+fails 2 "--range is not for 'list'" list --range 1-2 -i $A
+fails 2 "--range: not for a SOURCE with a port" why 127.0.0.1:80 127.0.0.2:80 --range 1-2 -i $A
