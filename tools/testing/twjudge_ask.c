@@ -76,17 +76,17 @@ static long number_after(const char *text, const char *name)
 	return UNTOLD;
 }
 
-/* Each search leaves one end of an odd range out, so one port may stay. */
-static bool as_many(int n, long told, long soon)
+/* Each search leaves one end of an odd range out, so one port may stay. @size: of the range. */
+static bool as_many(int n, long told, long soon, long size)
 {
-	return n <= told + soon && n >= told - (high > low && (high - low + 1) % 2);
+	return n <= told + soon && n >= told - (size > 1 && size % 2);
 }
 
-static void judge(const char *what, int n, long told, long soon, int status)
+static void judge(const char *what, int n, long told, long soon, long size, int status)
 {
 	if (told < 0)
 		report->asked[UNKNOWN]++;
-	else if (!as_many(n, told, soon))
+	else if (!as_many(n, told, soon, size))
 		wrong("%s: the kernel gave %d ports, twinfo said %ld (and %ld soon)", what, n, told, soon);
 	else if (status == 0 ? n == 0 : told > 1)
 		wrong("%s: the kernel gave %d ports, twinfo said %ld and exits with %d", what, n, told, status);
@@ -148,7 +148,7 @@ static void ask_connects(const char *command, const char *source, const char *de
 		if (fd < 0 || connected(fd, dest, false) < 0)
 			break;
 	}
-	judge(command, n, told, number_after(text, "tw-later"), status);
+	judge(command, n, told, number_after(text, "tw-later"), number_after(text, "range"), status);
 }
 
 /* "127.0.0.1%lo:80" for socket "127.0.0.1:80" with flag l. */
@@ -219,7 +219,7 @@ void ask_source(const char *source, const char *flags)
 	snprintf(line, sizeof(line), "%s bind() %ld 100", source, told);
 	full = strstr(text, line);
 	with_port_0(source, local);
-	judge(command, give(local, flags), told, 0, full);
+	judge(command, give(local, flags), told, 0, high - low + 1, full);
 }
 
 void ask_bind(const char *to, const char *flags)
@@ -252,7 +252,7 @@ void ask_any(const char *flags)
 	char text[TEXT_SIZE];
 	int status = tool("twinfo bind 0 -rn -o state,count", text);
 
-	judge("twinfo bind 0", give("[::]:0", flags), number_after(text, "FREE"), 0, status);
+	judge("twinfo bind 0", give("[::]:0", flags), number_after(text, "FREE"), 0, high - low + 1, status);
 }
 
 /* Connections that the kernel did not let into TIME_WAIT, of this namespace. */
