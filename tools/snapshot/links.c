@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/fail.h"
 #include "snapshot/links.h"
@@ -90,7 +89,7 @@ static bool dump(struct links *links)
 bool links_read(struct links *links, int64_t inum)
 {
 	int back = netns_enter(inum);
-	bool done = false;
+	bool done;
 	FILE *setting;
 
 	*links = (struct links){ };
