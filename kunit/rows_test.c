@@ -129,6 +129,38 @@ static void owners_are_counted_by_kind(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snapshot.fin_wait2, 1);
 }
 
+static void owners_tell_which_options_they_have(struct kunit *test)
+{
+	const struct twi_bind *bind;
+	struct sock_common *c;
+	u32 ids[16] = { }, i;
+
+	KUNIT_ASSERT_EQ(test, twi_binds_grow(&snapshot.binds), 0);
+	snapshot.binds.rows[0] = (struct twi_bind){ .port = 80 };
+	snapshot.binds.count = 1;
+	for (i = 0; i < 4; i++) {
+		put(i, i, 0);
+		c = &fake_tables->tw[i].tw_sk.__tw_common;
+		c->skc_num = 80;
+		c->skc_reuse = SK_CAN_REUSE;
+		c->skc_reuseport = i == 1;
+		/* Of an IPv4 socket it means nothing, and a request socket owns no port. */
+		c->skc_ipv6only = i == 2;
+		c->skc_family = i ? AF_INET : AF_INET6;
+		if (i == 1)
+			c->skc_state = TCP_CLOSE_WAIT;
+		if (i == 3) {
+			c->skc_state = TCP_NEW_SYN_RECV;
+			c->skc_reuse = SK_NO_REUSE;
+		}
+	}
+	KUNIT_ASSERT_EQ(test, go(ids), 2);
+	bind = &snapshot.binds.rows[0];
+	KUNIT_EXPECT_EQ(test, bind->reuseaddr, TWI_OWNER_HAS);
+	KUNIT_EXPECT_EQ(test, bind->reuseport, TWI_OWNER_HAS | TWI_OWNER_LACKS);
+	KUNIT_EXPECT_EQ(test, bind->v6only, TWI_OWNER_LACKS);
+}
+
 static const char *row_text(const struct twi_row *row, const struct twi_clock *clock)
 {
 	struct seq_file m = { .buf = text, .size = sizeof(text) - 1 };
@@ -271,9 +303,12 @@ static const char *next_bind(void)
 static void bind_rows_tell_what_is_known(struct kunit *test)
 {
 	static const struct twi_bind rows[] = {
-		{ .port = 22, .full = 3, .fastreuse = 1, .fastreuseport = 1 },
+		{ .port = 22, .full = 3, .fastreuse = 1, .fastreuseport = 1,
+		  .reuseaddr = TWI_OWNER_HAS, .reuseport = TWI_OWNER_HAS | TWI_OWNER_LACKS,
+		  .v6only = TWI_OWNER_LACKS },
 		/* Two buckets of a port: their owners cannot be told apart. */
-		{ .port = 80, .tw = 7, .l3mdev = 0 },
+		{ .port = 80, .tw = 7, .l3mdev = 0, .reuseaddr = TWI_OWNER_HAS,
+		  .reuseport = TWI_OWNER_HAS, .v6only = TWI_OWNER_HAS },
 		{ .port = 80, .l3mdev = 4 },
 		{ .port = 65535, .tw = U32_MAX, .fin_wait2 = 2, .fastreuse = -1,
 		  .fastreuseport = -1 },
@@ -282,11 +317,11 @@ static void bind_rows_tell_what_is_known(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, twi_binds_grow(&snapshot.binds), 0);
 	memcpy(snapshot.binds.rows, rows, sizeof(rows));
 	snapshot.binds.count = ARRAY_SIZE(rows);
-	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 22 0 0 3 1 1 0\n");
-	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 0\n");
-	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 4\n");
+	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 22 0 0 3 1 1 0 all some none\n");
+	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 0 - - -\n");
+	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 4 - - -\n");
 	KUNIT_EXPECT_STREQ(test, next_bind(),
-			   "bind 4026531840 65535 4294967295 2 0 -1 -1 0\n");
+			   "bind 4026531840 65535 4294967295 2 0 -1 -1 0 - - -\n");
 	KUNIT_EXPECT_NULL(test, next_bind());
 	KUNIT_EXPECT_EQ(test, snapshot.bind, 4);
 }
@@ -298,6 +333,7 @@ static struct kunit_case rows_cases[] = {
 	KUNIT_CASE(who_has_no_namespace_is_gone),
 	KUNIT_CASE(who_is_of_no_pinned_namespace_is_gone),
 	KUNIT_CASE(owners_are_counted_by_kind),
+	KUNIT_CASE(owners_tell_which_options_they_have),
 	KUNIT_CASE(the_widest_row_fits),
 	KUNIT_CASE(each_state_of_a_timer_has_its_text),
 	KUNIT_CASE(v4_mapped_rows_are_ipv6),

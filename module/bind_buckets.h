@@ -5,6 +5,12 @@
 
 #include <linux/types.h>
 
+/* Which owners were met, as to an option that a socket has or lacks: bits. */
+enum {
+	TWI_OWNER_HAS = 1,
+	TWI_OWNER_LACKS = 2,
+};
+
 /* A bind bucket as plain values. */
 struct twi_bind {
 	u32 rank;		/* of its namespace: see struct twi_net */
@@ -17,6 +23,9 @@ struct twi_bind {
 	u32 tw;
 	u32 fin_wait2;
 	u32 full;
+	u8 reuseaddr : 2;	/* TWI_OWNER_ of SO_REUSEADDR */
+	u8 reuseport : 2;	/* of SO_REUSEPORT */
+	u8 v6only : 2;		/* of IPV6_V6ONLY, of the IPv6 owners alone */
 };
 
 struct twi_binds {

@@ -49,6 +49,10 @@ static void count_owner(struct twi_snapshot *snap, const struct twi_net *ns,
 		bind->fin_wait2++;
 	else
 		bind->tw++;
+	bind->reuseaddr |= row->reuseaddr ? TWI_OWNER_HAS : TWI_OWNER_LACKS;
+	bind->reuseport |= row->reuseport ? TWI_OWNER_HAS : TWI_OWNER_LACKS;
+	if (row->key.v6)
+		bind->v6only |= row->v6only ? TWI_OWNER_HAS : TWI_OWNER_LACKS;
 }
 
 /* Keeps in the copy of the slot only what the opener may see as rows. */
@@ -237,6 +241,22 @@ int twi_next_bind(struct twi_snapshot *snap)
 	return 1;
 }
 
+/* Do all owners of a bucket have an option? @owners: TWI_OWNER_ of those that were met */
+static char *put_option(char *p, u8 owners)
+{
+	*p++ = ' ';
+	switch (owners) {
+	case TWI_OWNER_HAS:
+		return twi_put_str(p, TWINFO_HAVE_ALL);
+	case TWI_OWNER_LACKS:
+		return twi_put_str(p, TWINFO_HAVE_NONE);
+	case TWI_OWNER_HAS | TWI_OWNER_LACKS:
+		return twi_put_str(p, TWINFO_HAVE_SOME);
+	}
+	*p++ = TWINFO_NONE;
+	return p;
+}
+
 /**
  * twi_show_bind() - the current `bind` row
  * @snap: the snapshot
@@ -259,6 +279,9 @@ void twi_show_bind(struct twi_snapshot *snap, struct seq_file *m)
 	p = put_number(p, b->fastreuse);
 	p = put_number(p, b->fastreuseport);
 	p = put_number(p, b->l3mdev);
+	p = put_option(p, shared ? 0 : b->reuseaddr);
+	p = put_option(p, shared ? 0 : b->reuseport);
+	p = put_option(p, shared ? 0 : b->v6only);
 	*p++ = '\n';
 	seq_write(m, line, p - line);
 }

@@ -32,7 +32,7 @@ struct twi_key {
 	u16 unused;
 };
 
-/* A socket met in a chain; beyond @key only a minisocket fills it. */
+/* A socket met in a chain; beyond @key and its options only a minisocket fills it. */
 struct twi_row {
 	struct twi_key key;
 	unsigned long expires;	/* of its timer, jiffies; garbage unless pending */
@@ -45,6 +45,9 @@ struct twi_row {
 	u8 pending : 1;		/* the timer was pending */
 	u8 fin_wait2 : 1;	/* FIN-WAIT-2, otherwise TIME-WAIT */
 	u8 v6_class : 1;	/* from the cache tw_sock_TCPv6 */
+	u8 reuseaddr : 1;	/* SO_REUSEADDR */
+	u8 reuseport : 1;	/* SO_REUSEPORT */
+	u8 v6only : 1;		/* IPV6_V6ONLY */
 };
 
 struct twi_slot {

@@ -108,6 +108,10 @@ static inline void read_row(struct twi_row *row, const struct sock *sk, u32 met)
 	read_key(&row->key, sk);
 	row->met = met;
 	row->alive = true;
+	/* A minisocket inherits them. The user of a full one may change them at any moment. */
+	row->reuseaddr = data_race(!!sk->__sk_common.skc_reuse);
+	row->reuseport = data_race(!!sk->__sk_common.skc_reuseport);
+	row->v6only = data_race(!!sk->__sk_common.skc_ipv6only);
 	if (row->key.kind != TWI_KIND_TW)
 		return;
 

@@ -32,10 +32,16 @@
 	"mark ifindex table"
 
 /* The columns of a bind row. */
-#define TWINFO_BIND_COLUMNS	"net port tw fw2 full fastreuse fastreuseport l3mdev"
+#define TWINFO_BIND_COLUMNS                                                                        \
+	"net port tw fw2 full fastreuse fastreuseport l3mdev reuseaddr reuseport v6only"
 
 #define TWINFO_STATE_TW		"TIME-WAIT"
 #define TWINFO_STATE_FW2	"FIN-WAIT-2"
+
+/* How many owners of a bind bucket have an option; TWINFO_NONE without owners. */
+#define TWINFO_HAVE_ALL		"all"
+#define TWINFO_HAVE_SOME	"some"
+#define TWINFO_HAVE_NONE	"none"
 
 /* What the kernel cannot tell. */
 #define TWINFO_NONE		'-'

@@ -52,27 +52,44 @@ bool bind_overlaps(const struct in6_addr *ip, const struct in6_addr *owner, bool
 	return v4 && IN6_IS_ADDR_V4MAPPED(owner) && addr_is_any(owner);
 }
 
+/* Does an owner have an option? @every: the bucket says so of every owner. @hashed: how many of those hashed have it. */
+static enum tri has(const struct bind_owner *owner, bool every, enum have hashed)
+{
+	if (every)
+		return YES;
+	if (!owner->hashed)
+		return MAYBE;
+	return hashed == HAVE_ALL ? YES : hashed == HAVE_NONE ? NO : MAYBE;
+}
+
 /* May the two share the port though their addresses overlap? */
 static enum tri shares(const struct bind_port *port, const struct bind_owner *owner,
 		       const struct bind_request *request)
 {
-	enum tri share = NO;
+	enum tri by_addr = NO, by_port = NO;
 
 	if (request->reuseaddr && !owner->listens)
-		share = port->fastreuse > 0 ? YES : MAYBE;
-	if (request->reuseport && share != YES && (owner->mini || owner->uid == request->uid))
-		share = port->fastreuseport == 1 ? YES : MAYBE;
-	return share;
+		by_addr = has(owner, port->fastreuse > 0, port->reuseaddr);
+	if (request->reuseport && (owner->mini || owner->uid == request->uid))
+		by_port = has(owner, port->fastreuseport == 1, port->reuseport);
+	return by_addr > by_port ? by_addr : by_port;
 }
 
-/* Does it depend on an unknown IPV6_V6ONLY whether the addresses overlap? */
-static bool v6only_matters(const struct bind_port *port, const struct bind_request *request,
-			   const struct bind_owner *owner)
+/* Do the addresses overlap? */
+static enum tri overlaps(const struct bind_port *port, const struct bind_owner *owner,
+			 const struct bind_request *request)
 {
-	if (request->any || IN6_IS_ADDR_V4MAPPED(&owner->ip) || !(owner->mini || owner->connected))
-		return false;
-	return (IN6_IS_ADDR_V4MAPPED(&request->ip) && addr_is_any(&request->ip)) ||
-	       (!port->bhash2 && bind_as_ipv4(&request->ip, &owner->ip));
+	bool without = request->any || bind_overlaps(&request->ip, &owner->ip, false, port->bhash2);
+	bool with = request->any || bind_overlaps(&request->ip, &owner->ip, true, port->bhash2);
+
+	bool v6only = owner->hashed ? port->v6only == HAVE_ALL : owner->v6only;
+
+	/* An IPv4 socket has no such option. */
+	if (IN6_IS_ADDR_V4MAPPED(&owner->ip))
+		return without ? YES : NO;
+	if (with != without && owner->hashed && port->v6only != HAVE_ALL && port->v6only != HAVE_NONE)
+		return MAYBE;
+	return (v6only ? with : without) ? YES : NO;
 }
 
 /**
@@ -101,16 +118,17 @@ enum bind_verdict bind_judge(const struct bind_port *port, const struct bind_req
 		return BIND_HELD;
 	for (i = 0; i < port->owners.count; i++) {
 		const struct bind_owner *owner = groups_at(&port->owners, i);
-		enum tri share;
+		enum tri overlap, share;
 
 		if (request->l3mdev != owner->l3mdev)
 			continue;
 		if (request->ifindex && owner->ifindex && request->ifindex != owner->ifindex)
 			continue;
-		if (!request->any && !bind_overlaps(&request->ip, &owner->ip, owner->v6only, port->bhash2))
+		overlap = overlaps(port, owner, request);
+		if (overlap == NO)
 			continue;
 		share = shares(port, owner, request);
-		if (share == NO && v6only_matters(port, request, owner))
+		if (share == NO && overlap == MAYBE)
 			share = MAYBE;
 		if (share == NO)
 			return BIND_HELD;
@@ -118,8 +136,8 @@ enum bind_verdict bind_judge(const struct bind_port *port, const struct bind_req
 			free = share;
 	}
 	if (free == MAYBE) {
-		*why = "the kernel does not tell whether a socket with this port has SO_REUSEADDR, SO_REUSEPORT "
-		       "or IPV6_V6ONLY";
+		*why = "nothing tells which sockets with this port have SO_REUSEADDR, SO_REUSEPORT or "
+		       "IPV6_V6ONLY";
 		return BIND_UNKNOWN;
 	}
 	if (port->hidden) {

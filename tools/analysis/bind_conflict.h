@@ -5,10 +5,9 @@
  * has an owner in the same VRF with an overlapping address and device, unless both have SO_REUSEADDR and the owner
  * does not listen, or both have SO_REUSEPORT and one user (a minisocket has none).
  *
- * What the kernel does not tell of an owner is SO_REUSEADDR and SO_REUSEPORT, and IPV6_V6ONLY if it
- * is connected or a minisocket. The bind bucket tells the first two
- * in part: fastreuse above 0 means that all have SO_REUSEADDR and none listened, fastreuseport=1
- * that all have SO_REUSEPORT.
+ * Nothing tells SO_REUSEADDR and SO_REUSEPORT of a single owner, and IPV6_V6ONLY only if it has no peer. The
+ * bind bucket tells the first two in part: fastreuse above 0 means that all have SO_REUSEADDR and none listened,
+ * fastreuseport=1 that all have SO_REUSEPORT. The module tells how many owners in the established hash have each.
  */
 #ifndef TWINFO_BIND_CONFLICT_H
 #define TWINFO_BIND_CONFLICT_H
@@ -18,14 +17,17 @@
 #include <stdint.h>
 
 #include "analysis/groups.h"
+#include "snapshot/rows.h"
 
 enum bind_verdict { BIND_FREE, BIND_HELD, BIND_UNKNOWN };
 
 struct bind_owner {
 	struct in6_addr ip;
 	uint32_t ifindex, l3mdev, uid;	/* l3mdev: the VRF of the device, 0 for none */
-	uint8_t listens, mini, connected;
-	uint8_t v6only;		/* unknown, and 0, if it is mini or connected */
+	uint8_t listens;
+	uint8_t hashed;		/* it is in the established hash */
+	uint8_t mini;		/* a minisocket, which is there, too */
+	uint8_t v6only;		/* unknown, and 0, if it is hashed */
 };
 
 /* All that is known of a port in a namespace. */
@@ -33,6 +35,7 @@ struct bind_port {
 	struct groups owners;		/* struct bind_owner, each kind once */
 	bool bucket;			/* it has one, of the VRF that is asked for; the two numbers are its */
 	int64_t fastreuse, fastreuseport;
+	enum have reuseaddr, reuseport, v6only;	/* of the owners that are hashed */
 	bool bhash2;			/* the kernel has that table */
 	bool vrf_unknown;		/* it is unknown to which VRF the device of the request belongs */
 	bool hidden;			/* it may have owners that are not among these */

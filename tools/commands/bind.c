@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analysis/autobind.h"
 #include "analysis/bind_conflict.h"
 #include "analysis/groups.h"
+#include "commands/bind.h"
 #include "commands/command.h"
 #include "common/number.h"
 #include "output/terminal.h"
@@ -21,19 +21,17 @@
 #include "snapshot/sockets.h"
 #include "twinfo_format.h"
 
-enum { NETNS, NAME, STATE, LOCAL, COUNT, FIRST, LAST, UID, INODE, PROCESS };
-
 static const struct column columns[] = {
-	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
-	[NAME] = { "NAME", false, NAME_HELP },
-	[STATE] = { "STATE", false, "state of the port's owners; OTHER: a bind bucket without known owners; of port 0: FREE, HELD, RESERVED" },
-	[LOCAL] = { "LOCAL", false, "their address and port" },
-	[COUNT] = { "COUNT", true, "how many" },
-	[FIRST] = { "FIRST", true, "seconds until the first of them ends" },
-	[LAST] = { "LAST", true, "seconds until the last of them ends; - if that has no set time" },
-	[UID] = { "UID", true, "user of the owners; a minisocket has none" },
-	[INODE] = { "INODE", true, "inode of the socket, as in /proc/PID/fd" },
-	[PROCESS] = { "PROCESS", false, "PID/COMMAND of each process that has the socket open; of several sockets, of one" },
+	[BIND_COLUMN_NETNS] = { "NETNS", true, "inode number of the network namespace" },
+	[BIND_COLUMN_NAME] = { "NAME", false, NAME_HELP },
+	[BIND_COLUMN_STATE] = { "STATE", false, "state of the port's owners; OTHER: a bind bucket without known owners; of port 0: FREE, HELD, RESERVED" },
+	[BIND_COLUMN_LOCAL] = { "LOCAL", false, "their address and port" },
+	[BIND_COLUMN_COUNT] = { "COUNT", true, "how many" },
+	[BIND_COLUMN_FIRST] = { "FIRST", true, "seconds until the first of them ends" },
+	[BIND_COLUMN_LAST] = { "LAST", true, "seconds until the last of them ends; - if that has no set time" },
+	[BIND_COLUMN_UID] = { "UID", true, "user of the owners; a minisocket has none" },
+	[BIND_COLUMN_INODE] = { "INODE", true, "inode of the socket, as in /proc/PID/fd" },
+	[BIND_COLUMN_PROCESS] = { "PROCESS", false, "PID/COMMAND of each process that has the socket open; of several sockets, of one" },
 	{ }
 };
 
@@ -62,8 +60,6 @@ struct owners {
 	int64_t minisockets, others;
 };
 
-static const char *const verdicts[] = { [BIND_FREE] = "free", [BIND_HELD] = "held", [BIND_UNKNOWN] = "unknown" };
-
 enum { MINI_TIME_WAIT = 100, MINI_FIN_WAIT_2, BUCKET };
 
 /* Returns whether it is in the VRF that is asked for, as far as is known. */
@@ -82,7 +78,7 @@ static void take_sock(const struct socket_row *row, void *data)
 
 	if (row->local.port != o->port ||
 	    !note(o, (struct bind_owner){ .ip = row->local.ip, .ifindex = row->ifindex, .uid = row->uid,
-					  .v6only = row->v6only, .connected = row->peer.port != 0,
+					  .v6only = row->v6only, .hashed = 1 << row->state & SOCKETS_LIVE,
 					  .listens = row->state == SOCKET_LISTENS }))
 		return;
 	/* Sockets without a connection are listed one by one. */
@@ -104,7 +100,8 @@ static void take_row(struct owners *o, const struct record *r)
 
 	tw_addr(r, TW_LOCAL, &local);
 	if (local.port != o->port ||
-	    !note(o, (struct bind_owner){ .ip = local.ip, .ifindex = tw_number(r, TW_IFINDEX), .mini = 1 }))
+	    !note(o, (struct bind_owner){ .ip = local.ip, .ifindex = tw_number(r, TW_IFINDEX), .hashed = 1,
+					  .mini = 1 }))
 		return;
 
 	struct key key = { tw_number(r, TW_NET), local.ip, tw ? MINI_TIME_WAIT : MINI_FIN_WAIT_2, 0 };
@@ -146,6 +143,9 @@ static void take_bucket(struct owners *o, const struct record *r)
 	o->known.bucket = true;
 	o->known.fastreuse = bind_number(r, BIND_FASTREUSE);
 	o->known.fastreuseport = bind_number(r, BIND_FASTREUSEPORT);
+	o->known.reuseaddr = bind_have(r, BIND_REUSEADDR);
+	o->known.reuseport = bind_have(r, BIND_REUSEPORT);
+	o->known.v6only = bind_have(r, BIND_V6ONLY);
 	o->known.hidden = (o->known.fastreuse >= 0 || o->known.fastreuseport >= 0) ?
 			  !live || !sockets_bound_known() : !live && full;
 	if (live || (!full && bind_number(r, BIND_TW) + bind_number(r, BIND_FIN_WAIT_2) > 0))
@@ -161,22 +161,41 @@ static void add_line(struct table *t, struct snapshot *snap, const struct owners
 	struct addr local = { owner->key.ip, o->port };
 	char text[ADDR_TEXT];
 
-	show_netns(t, NETNS, NAME, snap, owner->key.net);
-	table_text(t, STATE, owner->key.state == MINI_TIME_WAIT ? TWINFO_STATE_TW
+	show_netns(t, BIND_COLUMN_NETNS, BIND_COLUMN_NAME, snap, owner->key.net);
+	table_text(t, BIND_COLUMN_STATE, owner->key.state == MINI_TIME_WAIT ? TWINFO_STATE_TW
 			     : owner->key.state == MINI_FIN_WAIT_2 ? TWINFO_STATE_FW2
 			     : owner->key.state == BUCKET ? "OTHER" : sock_state(owner->key.state));
 	if (owner->key.state != BUCKET) {
 		addr_print(&local, text);
-		table_text(t, LOCAL, text);
+		table_text(t, BIND_COLUMN_LOCAL, text);
 	}
-	table_number(t, COUNT, owner->count);
-	table_seconds(t, FIRST, owner->timed ? owner->first : UNKNOWN);
-	table_seconds(t, LAST, owner->timed ? owner->last : UNKNOWN);
-	table_number(t, UID, owner->uid);
-	table_number(t, INODE, owner->key.inode ?: UNKNOWN);
+	table_number(t, BIND_COLUMN_COUNT, owner->count);
+	table_seconds(t, BIND_COLUMN_FIRST, owner->timed ? owner->first : UNKNOWN);
+	table_seconds(t, BIND_COLUMN_LAST, owner->timed ? owner->last : UNKNOWN);
+	table_number(t, BIND_COLUMN_UID, owner->uid);
+	table_number(t, BIND_COLUMN_INODE, owner->key.inode ?: UNKNOWN);
 	if (o->processes && owner->inode)
-		table_text(t, PROCESS, processes_of(o->processes, owner->inode));
+		table_text(t, BIND_COLUMN_PROCESS, processes_of(o->processes, owner->inode));
 	table_line(t);
+}
+
+/* Would SO_REUSEADDR help? What nearly every server sets. */
+static void explain_reuseaddr(const struct owners *o)
+{
+	struct bind_request request = o->request;
+	const char *why = NULL;
+
+	request.reuseaddr = true;
+	switch (bind_judge(&o->known, &request, &why)) {
+	case BIND_FREE:
+		say("With SO_REUSEADDR bind() succeeds now.");
+		break;
+	case BIND_HELD:
+		say("With SO_REUSEADDR bind() fails, too.");
+		break;
+	case BIND_UNKNOWN:
+		say("It is unknown whether bind() succeeds with SO_REUSEADDR: %s.", why);
+	}
 }
 
 static void explain(const struct owners *o, enum bind_verdict verdict, const char *why)
@@ -202,54 +221,8 @@ static void explain(const struct owners *o, enum bind_verdict verdict, const cha
 		say("TIME-WAIT does not hold port %u.", o->port);
 	if (o->processes && geteuid())
 		say("Only root sees the processes of other users.");
-	if (o->known.fastreuse > 0)
-		say("All sockets that called bind() have SO_REUSEADDR, and none listens: bind() with SO_REUSEADDR "
-		    "succeeds.");
-}
-
-static void add_count(struct table *t, struct snapshot *snap, const struct net *net, const char *state, int64_t count)
-{
-	show_netns(t, NETNS, NAME, snap, net->inum);
-	table_text(t, STATE, state);
-	table_number(t, COUNT, count);
-	table_line(t);
-}
-
-/* Port 0: how many ports bind() can give for an address, or for the wildcard, which overlaps every other. */
-static int run_any(struct table *t, struct snapshot *snap, const struct options *options,
-		   const struct bind_request *request)
-{
-	enum bind_verdict verdict;
-	struct groups sources;
-	struct source_key key;
-	struct net *net;
-	struct connects c = { };
-	struct space space;
-
-	connects_read(&c, snap);
-	net = snapshot_one(snap);
-	sources_read(&sources, &c, snap);
-	key = (struct source_key){ net->inum, request->ip };
-	source_count(&c, net, request->any ? NULL : groups_get(&sources, &key), &sources, &space);
-	sources_free(&sources);
-	verdict = space.full ? BIND_HELD : space.live_known ? BIND_FREE : BIND_UNKNOWN;
-	table_beside(t, "verdict", verdicts[verdict]);
-	add_count(t, snap, net, "FREE", space.live_known ? space_free(&space) : UNKNOWN);
-	add_count(t, snap, net, "HELD", space.ports[PORT_OWNED]);
-	add_count(t, snap, net, "RESERVED", space.ports[PORT_RESERVED]);
-	table_print(t);
-	if (for_people(options)) {
-		putchar('\n');
-		say("bind() with port 0 can give %s%" PRId64 " of %" PRId64 " ports%s", space.live_known ? "" : "at most ",
-		    space_free(&space), space_usable(&space), !space.full ? "." :
-		    space_free(&space) ? ". A search may leave it out, so bind() may fail." :
-		    ": it fails with EADDRINUSE.");
-		if (request->any)
-			say("This is for the wildcard address. For one address it may give more: "
-			    "twinfo bind ADDRESS:0.");
-	}
-	connects_free(&c);
-	return verdict == BIND_FREE ? EXIT_DONE : EXIT_NO;
+	if (verdict == BIND_HELD && !o->request.reuseaddr)
+		explain_reuseaddr(o);
 }
 
 static void take_request(const struct options *options, struct bind_request *request, uint16_t *port)
@@ -300,7 +273,7 @@ static int run(const struct command *self, const struct options *options)
 	t = table_new("bind", self->columns, self->defaults, self->sort, &options->style);
 	snap = snapshot_open(&selection, TO_END);
 	if (!o.port) {
-		int status = run_any(t, snap, options, &o.request);
+		int status = bind_any(t, snap, options, &o.request);
 
 		snapshot_close(snap);
 		return status;
@@ -326,19 +299,19 @@ static int run(const struct command *self, const struct options *options)
 
 		owner->l3mdev = links_l3mdev(&o.links, owner->ifindex);
 	}
-	if (o.live && o.others && table_shows(t, PROCESS))
+	if (o.live && o.others && table_shows(t, BIND_COLUMN_PROCESS))
 		o.processes = processes_read();
 	verdict = bind_judge(&o.known, &o.request, &why);
-	table_beside(t, "verdict", verdicts[verdict]);
+	table_beside(t, "verdict", bind_verdicts[verdict]);
 	for (i = 0; i < o.groups.count; i++)
 		add_line(t, snap, &o, groups_at(&o.groups, i));
 	table_print(t);
+	if (for_people(options))
+		explain(&o, verdict, why);
 	snapshot_close(snap);
 	groups_free(&o.groups);
 	groups_free(&o.known.owners);
 	links_free(&o.links);
-	if (for_people(options))
-		explain(&o, verdict, why);
 	if (o.processes)
 		processes_free(o.processes);
 	return verdict == BIND_FREE ? EXIT_DONE : EXIT_NO;

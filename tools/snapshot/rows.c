@@ -9,8 +9,11 @@
 #include "snapshot/rows.h"
 #include "twinfo_format.h"
 
-/* What may stand in a column. An UNSIGNED or SIGNED number may be "-", a COUNT may not. */
-enum type { COUNT, UNSIGNED, SIGNED, PORT, STATE, ENDPOINT };
+/*
+ * What may stand in a column. An UNSIGNED or SIGNED number may be "-", a COUNT may not. A module of an earlier
+ * version has no column HAVE.
+ */
+enum type { COUNT, UNSIGNED, SIGNED, PORT, STATE, ENDPOINT, HAVE };
 
 struct named {
 	const char *name;
@@ -30,7 +33,14 @@ static const struct named bind_columns[] = {
 	[BIND_NET] = { "net", COUNT }, [BIND_PORT] = { "port", PORT },
 	[BIND_TW] = { "tw", UNSIGNED }, [BIND_FIN_WAIT_2] = { "fw2", UNSIGNED },
 	[BIND_FULL] = { "full", UNSIGNED }, [BIND_FASTREUSE] = { "fastreuse", SIGNED },
-	[BIND_FASTREUSEPORT] = { "fastreuseport", SIGNED }, [BIND_L3MDEV] = { "l3mdev", COUNT }, { }
+	[BIND_FASTREUSEPORT] = { "fastreuseport", SIGNED }, [BIND_L3MDEV] = { "l3mdev", COUNT },
+	[BIND_REUSEADDR] = { "reuseaddr", HAVE }, [BIND_REUSEPORT] = { "reuseport", HAVE },
+	[BIND_V6ONLY] = { "v6only", HAVE }, { }
+};
+
+static const char *const haves[] = {
+	[HAVE_UNKNOWN] = "-", [HAVE_NONE] = TWINFO_HAVE_NONE, [HAVE_SOME] = TWINFO_HAVE_SOME,
+	[HAVE_ALL] = TWINFO_HAVE_ALL,
 };
 
 static const struct named *columns_of(const char *kind)
@@ -54,10 +64,10 @@ const char *columns_place(struct columns *columns, const struct record *r)
 		for (w = 2; w < r->words; w++)
 			if (!strcmp(r->word[w], named[i].name))
 				break;
-		if (w == r->words)
+		if (w == r->words && named[i].type != HAVE)
 			return named[i].name;
 		/* A row has no "#", so its words stand one to the left. */
-		columns->place[i] = w - 1;
+		columns->place[i] = w < r->words ? w - 1 : 0;
 	}
 	columns->count = r->words - 2;
 	return NULL;
@@ -93,6 +103,16 @@ static bool few_digits(const char *text, size_t len)
 	return (bytes & high) == zeros && ((bytes + 0x0606060606060606) & high) == zeros;
 }
 
+static enum have have_of(const struct record *r, const struct named *column, const char *text)
+{
+	enum have have;
+
+	for (have = HAVE_UNKNOWN; have <= HAVE_ALL; have++)
+		if (!strcmp(text, haves[have]))
+			return have;
+	record_damaged(r, "expected all, some, none or - for %s, found '%.40s'", column->name, text);
+}
+
 static void check_value(const struct record *r, const struct named *column, const char *text)
 {
 	struct addr addr;
@@ -106,6 +126,9 @@ static void check_value(const struct record *r, const struct named *column, cons
 	case ENDPOINT:
 		if (!addr_parse(text, &addr))
 			record_damaged(r, "expected an address and its port, found '%.60s'", text);
+		return;
+	case HAVE:
+		have_of(r, column, text);
 		return;
 	case SIGNED:
 		word_number(r, text, column->name);
@@ -135,7 +158,7 @@ void row_check(const struct record *r)
 	for (i = 0; column[i].name; i++) {
 		char *const *word = &r->word[r->place[i]];
 
-		if (column[i].type <= SIGNED && few_digits(word[0], word[1] - word[0] - 1))
+		if (!r->place[i] || (column[i].type <= SIGNED && few_digits(word[0], word[1] - word[0] - 1)))
 			continue;
 		check_value(r, &column[i], word[0]);
 	}
@@ -221,4 +244,16 @@ int64_t tw_age_ms(const struct record *r)
 int64_t bind_number(const struct record *r, enum bind_column column)
 {
 	return word_number(r, r->word[r->place[column]], bind_columns[column].name);
+}
+
+/**
+ * bind_have() - how many owners of a bind bucket, of those in the established hash, have an option
+ * @r: a bind row
+ * @column: which option
+ *
+ * Return: HAVE_UNKNOWN for "-", and where the module is too old to tell.
+ */
+enum have bind_have(const struct record *r, enum bind_column column)
+{
+	return r->place[column] ? have_of(r, &bind_columns[column], r->word[r->place[column]]) : HAVE_UNKNOWN;
 }

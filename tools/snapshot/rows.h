@@ -16,13 +16,16 @@ enum tw_column {
 
 enum bind_column {
 	BIND_NET, BIND_PORT, BIND_TW, BIND_FIN_WAIT_2, BIND_FULL, BIND_FASTREUSE,
-	BIND_FASTREUSEPORT, BIND_L3MDEV, BIND_COLUMNS
+	BIND_FASTREUSEPORT, BIND_L3MDEV, BIND_REUSEADDR, BIND_REUSEPORT, BIND_V6ONLY, BIND_COLUMNS
 };
+
+/* How many of the sockets that a row is about have an option. */
+enum have { HAVE_UNKNOWN, HAVE_NONE, HAVE_SOME, HAVE_ALL };
 
 /* The columns of one kind of row, from the line "# KIND name name ...". */
 struct columns {
 	const char *kind;
-	unsigned int place[TW_COLUMNS];	/* which word of a row each of ours is */
+	unsigned int place[TW_COLUMNS];	/* which word of a row each of ours is; 0 if it is not there */
 	unsigned int count;		/* how many the line names, 0 before it came */
 };
 
@@ -36,5 +39,6 @@ void tw_addr(const struct record *r, enum tw_column column, struct addr *addr);
 int64_t tw_number(const struct record *r, enum tw_column column);
 int64_t tw_age_ms(const struct record *r);
 int64_t bind_number(const struct record *r, enum bind_column column);
+enum have bind_have(const struct record *r, enum bind_column column);
 
 #endif /* TWINFO_ROWS_H */

@@ -237,11 +237,11 @@ static void add_random(struct situation *s, int first, int last, bool vrf)
 		break;
 	case 5:
 		add(s, "out 1 %s:%d %s %s%s%s%s %s", source, port, dest, ONE_OF("b", "br", "bp", "brp"), on, user,
-		    v6 || pick(4) ? "" : "m", ONE_OF("hold", "client", "server", "half"));
+		    pick(4) ? "" : v6 ? "6" : "m", ONE_OF("hold", "client", "server", "half"));
 		break;
 	default:
 		add(s, "out %d %s:0 %s %s%s%s %s", 1 + pick(last - first + 3), source, dest,
-		    ONE_OF("-", "b", "br", "bn", "bn", "bp"), on, v6 || pick(4) ? "" : "m",
+		    ONE_OF("-", "b", "br", "bn", "bn", "bp"), on, pick(4) ? "" : v6 ? "6" : "m",
 		    ONE_OF("hold", "client", "client", "server", "half"));
 	}
 }

@@ -102,6 +102,29 @@ holds "bind: unknown exits with 1" [ "$("$T" bind 10.0.0.9:32768 -i "$TMP/owned"
 holds "bind: an IPv6 tuple may hold the IPv4 wildcard, by IPV6_V6ONLY, which nothing tells" is \
 	"$(snapshot <<<'tw 1 TIME-WAIT [::1]:32768 [::1]:80 500 500 59500 0 501 0 0 0
 bind 1 32768 1 0 0 -1 -1 0' | "$T" bind 0.0.0.0:32768 -J -i - | jq -r .verdict)" unknown
+# optioned REUSEADDR REUSEPORT V6ONLY ROW: a snapshot of a port that connect() took, whose owners have these options.
+optioned() {
+	snapshot <<<"tw 1 TIME-WAIT $4 500 500 59500 0 501 0 0 0
+bind 1 32768 1 0 0 -1 -1 0 $1 $2 $3" | sed '/^# bind/s/$/ reuseaddr reuseport v6only/' >"$TMP/optioned"
+}
+judged() { "$T" bind "$@" -J -i "$TMP/optioned" | jq -r .verdict; }
+for have in all:free none:held some:unknown -:unknown; do
+	optioned "${have%:*}" none - "10.0.0.1:32768 10.0.0.2:80"
+	holds "bind --reuseaddr: ${have%:*} of the owners have it" is "$(judged 10.0.0.1:32768 --reuseaddr)" "${have#*:}"
+	optioned none "${have%:*}" - "10.0.0.1:32768 10.0.0.2:80"
+	holds "bind --reuseport: ${have%:*} of the owners have it" is "$(judged 10.0.0.1:32768 --reuseport)" "${have#*:}"
+	holds "bind: without an option the owners' options do not matter" is "$(judged 10.0.0.1:32768)" held
+done
+optioned all none - "10.0.0.1:32768 10.0.0.2:80"
+holds "bind: it says that SO_REUSEADDR helps" grep -q '^With SO_REUSEADDR bind() succeeds now\.$' <("$T" bind 10.0.0.1:32768 -i "$TMP/optioned")
+optioned none all - "10.0.0.1:32768 10.0.0.2:80"
+holds "bind: it says that SO_REUSEADDR does not help" grep -q '^With SO_REUSEADDR bind() fails, too\.$' <("$T" bind 10.0.0.1:32768 -i "$TMP/optioned")
+for have in all:free none:held some:unknown; do
+	optioned none none "${have%:*}" "[::1]:32768 [::1]:80"
+	holds "bind: an IPv6 owner and the IPv4 wildcard, IPV6_V6ONLY of ${have%:*}" is "$(judged 0.0.0.0:32768)" "${have#*:}"
+done
+sed -i 's/ some$/ few/' "$TMP/optioned"
+fails 4 "expected all, some, none or - for v6only, found 'few'" bind 32768 -i "$TMP/optioned"
 holds "bind: fastreuse=1 lets bind() with SO_REUSEADDR succeed" is "$(sed 's/^bind 1 32768 1 0 0 0 0 0/bind 1 32768 1 0 0 1 0 0/' "$TMP/owned" |
 	"$T" bind 32768 --reuseaddr -J -i - | jq -r .verdict)" free
 
