@@ -8,7 +8,7 @@
 #include "common/fail.h"
 
 static void add_port(struct groups *sources, const struct net_ports *n, const struct net *net,
-		     const struct in6_addr *ip, uint16_t port)
+		     const struct in6_addr *ip, uint16_t port, uint32_t inode)
 {
 	struct source_key key = { net->inum, *ip };
 	struct source *source;
@@ -21,6 +21,7 @@ static void add_port(struct groups *sources, const struct net_ports *n, const st
 		source->ports = grown(source->ports, source->room, sizeof(*source->ports));
 	}
 	source->ports[source->count++] = port;
+	inodes_add(&source->inodes, inode);
 	source->owns |= port_in(&n->owned, port) && !port_in(&n->listens, port);
 }
 
@@ -43,23 +44,58 @@ void sources_read(struct groups *sources, struct connects *c, struct snapshot *s
 		net = snapshot_net(snap, pair->key.net);
 		n = connects_ports(c, pair->key.net, pair->key.ifindex);
 		for (j = 0; net && !n->key.l3mdev && j < pair->count; j++)
-			add_port(sources, n, net, &pair->key.source, used_port(pair->used[j]));
+			add_port(sources, n, net, &pair->key.source, used_port(pair->used[j]),
+				 used_use(pair->used[j]) == PORT_LIVE ? used_value(pair->used[j]) : 0);
 	}
 	for (i = 0; i < c->idle.count; i++) {
 		const struct idle *idle = groups_at(&c->idle, i);
 
 		net = snapshot_net(snap, idle->net);
 		if (net && !idle->l3mdev && !addr_is_any(&idle->ip))
-			add_port(sources, connects_ports(c, idle->net, 0), net, &idle->ip, idle->port);
+			add_port(sources, connects_ports(c, idle->net, 0), net, &idle->ip, idle->port,
+				 idle->inode);
 	}
 }
 
-static void hold_ports(struct port_set *held, const struct source *source)
+static void hold_ports(struct port_set *held, const struct source *source, struct inodes *holders)
 {
-	uint32_t i;
+	size_t i;
 
 	for (i = 0; i < source->count; i++)
 		port_add(held, source->ports[i]);
+	for (i = 0; holders && i < source->inodes.count; i++)
+		inodes_add(holders, source->inodes.list[i]);
+}
+
+/*
+ * Before bhash2 an IPv6 socket may hold an IPv4 address, too: see bind_as_ipv4().
+ *
+ * Return: false if it is unknown of a port.
+ */
+static bool hold_as_ipv4(struct port_set *held, const struct connects *c, const struct source *source,
+			 struct inodes *holders)
+{
+	bool known = true;
+	size_t i, j;
+
+	for (i = 0; i < c->pairs.count; i++) {
+		const struct pair *pair = groups_at(&c->pairs, i);
+
+		if (pair->key.net != source->key.net || !bind_as_ipv4(&source->key.ip, &pair->key.source) ||
+		    connects_ports(c, pair->key.net, pair->key.ifindex)->key.l3mdev)
+			continue;
+		for (j = 0; j < pair->count; j++) {
+			uint16_t port = used_port(pair->used[j]);
+			enum have v6only = connects_v6only(c, pair->key.net, pair->key.ifindex, port);
+
+			if (v6only == HAVE_NONE)
+				port_add(held, port);
+			if (v6only == HAVE_NONE && holders && used_use(pair->used[j]) == PORT_LIVE)
+				inodes_add(holders, used_value(pair->used[j]));
+			known &= v6only == HAVE_NONE || v6only == HAVE_ALL || port_in(held, port);
+		}
+	}
+	return known;
 }
 
 /**
@@ -67,31 +103,32 @@ static void hold_ports(struct port_set *held, const struct source *source)
  * @c: the sockets
  * @net: the namespace of the source
  * @source: the source; NULL for the wildcard address, which overlaps every other
- * @sources: all sources
  * @space: where the counts go: PORT_OWNED are ports that it cannot give
+ * @holders: the live sockets that hold those are added here, unless it is NULL
  */
 void source_count(struct connects *c, const struct net *net, const struct source *source,
-		  const struct groups *sources, struct space *space)
+		  struct space *space, struct inodes *holders)
 {
 	struct port_set held = { };
+	bool known = true;
 	size_t i;
 
 	if (source)
-		hold_ports(&held, source);
-	for (i = 0; source && !c->bhash2 && i < sources->count; i++) {
-		const struct source *owner = groups_at(sources, i);
-
-		if (owner->key.net == net->inum && bind_as_ipv4(&source->key.ip, &owner->key.ip))
-			hold_ports(&held, owner);
-	}
+		hold_ports(&held, source, holders);
 	for (i = 0; source && i < c->idle.count; i++) {
 		const struct idle *idle = groups_at(&c->idle, i);
 
 		if (idle->net == net->inum && !idle->l3mdev &&
-		    bind_overlaps(&source->key.ip, &idle->ip, idle->v6only, c->bhash2))
+		    bind_overlaps(&source->key.ip, &idle->ip, idle->v6only, c->bhash2)) {
 			port_add(&held, idle->port);
+			if (holders && net_range_has(net, idle->port))
+				inodes_add(holders, idle->inode);
+		}
 	}
+	if (source && !c->bhash2)
+		known = hold_as_ipv4(&held, c, source, holders);
 	space_held(c, net, source ? &held : NULL, space);
+	space->live_known &= known;
 }
 
 /**
@@ -102,7 +139,11 @@ void sources_free(struct groups *sources)
 {
 	size_t i;
 
-	for (i = 0; i < sources->count; i++)
-		free(((struct source *)groups_at(sources, i))->ports);
+	for (i = 0; i < sources->count; i++) {
+		struct source *source = groups_at(sources, i);
+
+		free(source->ports);
+		inodes_free(&source->inodes);
+	}
 	groups_free(sources);
 }

@@ -12,6 +12,7 @@
 #define TWINFO_AUTOBIND_H
 
 #include "analysis/port_space.h"
+#include "snapshot/process.h"
 
 struct source_key {
 	int64_t net;
@@ -22,12 +23,13 @@ struct source {
 	struct source_key key;
 	uint16_t *ports;	/* of the range, that its sockets have; may repeat */
 	uint32_t count, room;
+	struct inodes inodes;	/* of the live sockets among them */
 	bool owns;		/* bind() took one of them from connect(), and no listener has it */
 };
 
 void sources_read(struct groups *sources, struct connects *c, struct snapshot *snap);
 void source_count(struct connects *c, const struct net *net, const struct source *source,
-		  const struct groups *sources, struct space *space);
+		  struct space *space, struct inodes *holders);
 void sources_free(struct groups *sources);
 
 #endif /* TWINFO_AUTOBIND_H */

@@ -9,14 +9,14 @@
 #include "common/number.h"
 #include "twinfo_format.h"
 
-static void use_port(struct pair *pair, uint16_t port, enum port_use use, int64_t later_ms)
+static void use_port(struct pair *pair, uint16_t port, enum port_use use, int64_t value)
 {
 	if (pair->count == pair->room) {
 		pair->room = pair->room ? pair->room * 2 : 8;
 		pair->used = grown(pair->used, pair->room, sizeof(*pair->used));
 	}
 	pair->used[pair->count++] = (uint64_t)port << 48 | (uint64_t)use << 40 |
-				    (later_ms & USED_MS);
+				    (value & USED_VALUE);
 }
 
 /**
@@ -58,14 +58,15 @@ static void take_live(const struct socket_row *row, void *data)
 
 	port_add(&n->seen, row->local.port);
 	if (!row->peer.port) {
-		struct idle idle = { walk->inum, row->local.ip, row->local.port, row->v6only, n->key.l3mdev };
+		struct idle idle = { walk->inum, row->local.ip, row->local.port, row->v6only, n->key.l3mdev,
+				     row->inode, 0 };
 
 		groups_get(&walk->c->idle, &idle);
 		if (1 << row->state & SOCKETS_LISTEN)
 			port_add(&n->listens, row->local.port);
 		return;
 	}
-	use_port(connects_pair(walk->c, &key), row->local.port, PORT_LIVE, 0);
+	use_port(connects_pair(walk->c, &key), row->local.port, PORT_LIVE, row->inode);
 }
 
 /*
@@ -150,7 +151,7 @@ static void take_row(struct connects *c, struct snapshot *snap, const struct rec
 	port_add(&connects_ports(c, net->inum, key.ifindex)->seen, local.port);
 }
 
-static void take_bind(struct connects *c, const struct record *r)
+static void take_bind(struct connects *c, const struct snapshot *snap, const struct record *r)
 {
 	int64_t inum = bind_number(r, BIND_NET), port = bind_number(r, BIND_PORT), l3mdev = bind_number(r, BIND_L3MDEV);
 	struct net_ports *n;
@@ -158,10 +159,34 @@ static void take_bind(struct connects *c, const struct record *r)
 	if (port < 0 || port >= PORTS)
 		record_damaged(r, "expected a port");
 	links_add_vrf(&connects_devices(c, inum)->links, l3mdev);
+	c->bound_known = snapshot_kernel_from(snap, 6, 8);
+	c->bhash2 = snapshot_kernel_from(snap, 6, 1);
 	n = connects_ports(c, inum, l3mdev);
 	port_add(&n->bucket, port);
 	if (bind_number(r, BIND_FASTREUSE) >= 0 || bind_number(r, BIND_FASTREUSEPORT) >= 0)
 		port_add(&n->owned, port);
+	if (!c->bhash2) {
+		struct v6only_key key = { n->key, port };
+
+		((struct v6only *)groups_get(&c->v6only, &key))->have = bind_have(r, BIND_V6ONLY);
+	}
+}
+
+/**
+ * connects_v6only() - do the IPv6 sockets of a port have IPV6_V6ONLY?
+ * @c: what was read of a kernel without bhash2; no other is asked
+ * @inum: the inode number of the namespace
+ * @ifindex: the device that they are bound to, 0 for none
+ * @port: the port
+ *
+ * Return: how many of those in the established hash.
+ */
+enum have connects_v6only(const struct connects *c, int64_t inum, uint32_t ifindex, uint16_t port)
+{
+	struct v6only_key key = { connects_ports(c, inum, ifindex)->key, port };
+	const struct v6only *found = groups_find(&c->v6only, &key);
+
+	return found ? found->have : HAVE_UNKNOWN;
 }
 
 /**
@@ -188,7 +213,7 @@ void connects_join(const struct connects *c, struct pair *pair)
 			continue;
 		for (j = 0; j < owner->count; j++)
 			use_port(pair, used_port(owner->used[j]), used_use(owner->used[j]),
-				 used_later_ms(owner->used[j]));
+				 used_value(owner->used[j]));
 	}
 }
 
@@ -202,6 +227,7 @@ void connects_begin(struct connects *c, const struct snapshot *snap)
 	groups_init(&c->pairs, sizeof(struct pair), sizeof(struct pair_key));
 	groups_init(&c->idle, sizeof(struct idle), sizeof(struct idle));
 	groups_init(&c->nets, sizeof(struct net_ports), sizeof(struct ports_key));
+	groups_init(&c->v6only, sizeof(struct v6only), sizeof(struct v6only_key));
 	groups_init(&c->devices, sizeof(struct net_devices), sizeof(int64_t));
 	read_live(c, snap);
 }
@@ -217,9 +243,7 @@ void connects_take(struct connects *c, struct snapshot *snap, const struct recor
 	if (is_kind(r, TWINFO_TW))
 		take_row(c, snap, r);
 	else if (is_kind(r, TWINFO_BIND))
-		take_bind(c, r);
-	else if (is_kind(r, TWINFO_BHASH2))
-		c->bhash2 = true;
+		take_bind(c, snap, r);
 }
 
 /**
@@ -250,6 +274,7 @@ void connects_free(struct connects *c)
 	for (i = 0; i < c->devices.count; i++)
 		links_free(&((struct net_devices *)groups_at(&c->devices, i))->links);
 	groups_free(&c->devices);
+	groups_free(&c->v6only);
 	groups_free(&c->idle);
 	groups_free(&c->nets);
 }

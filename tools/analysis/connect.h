@@ -22,7 +22,7 @@
 #include "snapshot/snapshot.h"
 #include "snapshot/sockets.h"
 
-#define USED_MS	((1ull << 40) - 1)
+#define USED_VALUE	((1ull << 40) - 1)
 
 /* The state of a port for a tuple. If two apply, the later one counts. */
 enum port_use {
@@ -53,14 +53,15 @@ static inline enum port_use used_use(uint64_t used)
 	return used >> 40 & 0xff;
 }
 
-static inline int64_t used_later_ms(uint64_t used)
+/* Of PORT_LATER: ms until it ends. Of PORT_LIVE: the inode of the socket, 0 if no process has it open. */
+static inline int64_t used_value(uint64_t used)
 {
-	return used & USED_MS;
+	return used & USED_VALUE;
 }
 
 struct pair {
 	struct pair_key key;
-	uint64_t *used;		/* port << 48 | enum port_use << 40 | ms until PORT_LATER ends */
+	uint64_t *used;		/* port << 48 | enum port_use << 40 | used_value() */
 	uint32_t count, room;
 	bool mini;		/* a minisocket is among them */
 	bool joined;		/* those of other pairs that match are among them, too */
@@ -72,6 +73,7 @@ struct idle {
 	struct in6_addr ip;
 	uint16_t port, v6only;
 	uint32_t l3mdev;	/* as of struct net_ports */
+	uint32_t inode, zero;
 };
 
 /* What is the same for every pair of a namespace and VRF. */
@@ -88,6 +90,15 @@ struct net_ports {
 	int64_t owned_count, reserved_count;
 };
 
+/* Do the IPv6 sockets of a port have IPV6_V6ONLY? Of those in the established hash, and only before bhash2. */
+struct v6only {
+	struct v6only_key {
+		struct ports_key net;
+		int64_t port;
+	} key;
+	enum have have;
+};
+
 /* A namespace: its devices, or only the VRFs that bind buckets name if the input is a file. */
 struct net_devices {
 	int64_t inum;
@@ -100,14 +111,17 @@ struct connects {
 	struct groups idle;	/* struct idle; none of them is known where live_known is false */
 	struct groups nets;	/* struct net_ports */
 	struct groups devices;	/* struct net_devices */
+	struct groups v6only;	/* struct v6only */
 	bool bhash2;		/* the kernel has that table */
 	bool live_known;	/* of all namespaces that were asked for */
+	bool bound_known;	/* SOCKETS_BOUND are among the sockets */
 };
 
 void connects_begin(struct connects *c, const struct snapshot *snap);
 void connects_take(struct connects *c, struct snapshot *snap, const struct record *r);
 void connects_read(struct connects *c, struct snapshot *snap);
 struct net_ports *connects_ports(const struct connects *c, int64_t inum, uint32_t ifindex);
+enum have connects_v6only(const struct connects *c, int64_t inum, uint32_t ifindex, uint16_t port);
 struct net_devices *connects_devices(const struct connects *c, int64_t inum);
 struct pair *connects_pair(struct connects *c, const struct pair_key *key);
 void connects_join(const struct connects *c, struct pair *pair);

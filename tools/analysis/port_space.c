@@ -94,7 +94,7 @@ void space_count(const struct connects *c, const struct net *net, struct pair *p
 	if (pair->count)
 		qsort(pair->used, pair->count, sizeof(*pair->used), compare);
 	for (i = 0; i < pair->count; i++) {
-		int64_t later_ms = used_later_ms(pair->used[i]);
+		int64_t later_ms = used_value(pair->used[i]);
 
 		port = used_port(pair->used[i]);
 		use = used_use(pair->used[i]);
@@ -130,7 +130,7 @@ void space_held(struct connects *c, const struct net *net, const struct port_set
 		struct space *space)
 {
 	const struct net_ports *n = connects_ports(c, net->inum, 0);
-	bool any = !held, ends[2] = { }, bound_known = sockets_bound_known();
+	bool any = !held, ends[2] = { };
 	/* With SO_REUSEADDR, bind() first searches the lower half; the upper one begins here. */
 	int64_t half = net->ports.first + ((net->ports.last - net->ports.first + 1) >> 2 << 1), port;
 
@@ -154,7 +154,7 @@ void space_held(struct connects *c, const struct net *net, const struct port_set
 			ends[0] |= port == net->ports.first || port == half;
 			ends[1] |= port == net->ports.last;
 			/* An idle socket that is not listed may hold a port that bind() took. */
-			if (!any && port_in(&n->owned, port) && (!port_in(&n->seen, port) || !bound_known))
+			if (!any && port_in(&n->owned, port) && (!port_in(&n->seen, port) || !c->bound_known))
 				space->live_known = false;
 		}
 	}

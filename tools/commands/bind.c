@@ -31,7 +31,7 @@ static const struct column columns[] = {
 	[BIND_COLUMN_LAST] = { "LAST", true, "seconds until the last of them ends; - if that has no set time" },
 	[BIND_COLUMN_UID] = { "UID", true, "user of the owners; a minisocket has none" },
 	[BIND_COLUMN_INODE] = { "INODE", true, "inode of the socket, as in /proc/PID/fd" },
-	[BIND_COLUMN_PROCESS] = { "PROCESS", false, "PID/COMMAND of each process that has the socket open; of several sockets, of one" },
+	[BIND_COLUMN_PROCESS] = { "PROCESS", false, "PID/COMMAND of each process that has one of the sockets open" },
 	{ }
 };
 
@@ -43,7 +43,8 @@ struct key {
 
 struct owner {
 	struct key key;
-	int64_t count, first, last, uid, inode;
+	int64_t count, first, last, uid;
+	struct inodes inodes;
 	bool timed;
 };
 
@@ -53,7 +54,7 @@ struct owners {
 	struct bind_request request;
 	struct links links;
 	bool live;
-	struct processes *processes;	/* NULL if they are not shown */
+	struct processes *processes;
 	uint16_t port;
 	int64_t net;
 	int64_t last;			/* ms until the last minisocket goes; UNKNOWN for none */
@@ -87,7 +88,7 @@ static void take_sock(const struct socket_row *row, void *data)
 	owner = groups_get(&o->groups, &key);
 	owner->count++;
 	owner->uid = row->uid;
-	owner->inode = row->inode;
+	inodes_add(&owner->inodes, row->inode);
 	o->others++;
 }
 
@@ -122,7 +123,7 @@ static void take_row(struct owners *o, const struct record *r)
 }
 
 /* With a file the live sockets are unknown, so the bucket's own counts are used. */
-static void take_bucket(struct owners *o, const struct record *r)
+static void take_bucket(struct owners *o, const struct snapshot *snap, const struct record *r)
 {
 	int64_t l3mdev = bind_number(r, BIND_L3MDEV);
 	bool live = o->live;
@@ -146,8 +147,9 @@ static void take_bucket(struct owners *o, const struct record *r)
 	o->known.reuseaddr = bind_have(r, BIND_REUSEADDR);
 	o->known.reuseport = bind_have(r, BIND_REUSEPORT);
 	o->known.v6only = bind_have(r, BIND_V6ONLY);
+	o->known.bhash2 = snapshot_kernel_from(snap, 6, 1);
 	o->known.hidden = (o->known.fastreuse >= 0 || o->known.fastreuseport >= 0) ?
-			  !live || !sockets_bound_known() : !live && full;
+			  !live || !snapshot_kernel_from(snap, 6, 8) : !live && full;
 	if (live || (!full && bind_number(r, BIND_TW) + bind_number(r, BIND_FIN_WAIT_2) > 0))
 		return;
 	owner = groups_get(&o->groups, &key);
@@ -174,8 +176,8 @@ static void add_line(struct table *t, struct snapshot *snap, const struct owners
 	table_seconds(t, BIND_COLUMN_LAST, owner->timed ? owner->last : UNKNOWN);
 	table_number(t, BIND_COLUMN_UID, owner->uid);
 	table_number(t, BIND_COLUMN_INODE, owner->key.inode ?: UNKNOWN);
-	if (o->processes && owner->inode)
-		table_text(t, BIND_COLUMN_PROCESS, processes_of(o->processes, owner->inode));
+	if (table_shows(t, BIND_COLUMN_PROCESS))
+		table_text(t, BIND_COLUMN_PROCESS, processes_of(o->processes, &owner->inodes));
 	table_line(t);
 }
 
@@ -219,8 +221,7 @@ static void explain(const struct owners *o, enum bind_verdict verdict, const cha
 		    o->port);
 	else
 		say("TIME-WAIT does not hold port %u.", o->port);
-	if (o->processes && geteuid())
-		say("Only root sees the processes of other users.");
+	explain_hidden(o->processes);
 	if (verdict == BIND_HELD && !o->request.reuseaddr)
 		explain_reuseaddr(o);
 }
@@ -258,7 +259,7 @@ static void take_device(struct owners *o, const struct options *options)
 
 static int run(const struct command *self, const struct options *options)
 {
-	struct owners o = { .last = UNKNOWN };
+	struct owners o = { .last = UNKNOWN, .processes = processes_new() };
 	struct selection selection = options->selection;
 	enum bind_verdict verdict;
 	const char *why = NULL;
@@ -289,9 +290,7 @@ static int run(const struct command *self, const struct options *options)
 		if (is_kind(r, TWINFO_TW))
 			take_row(&o, r);
 		else if (is_kind(r, TWINFO_BIND))
-			take_bucket(&o, r);
-		else if (is_kind(r, TWINFO_BHASH2))
-			o.known.bhash2 = true;
+			take_bucket(&o, snap, r);
 	}
 	/* In a file the bind buckets, which tell what is a VRF, come after the sockets. */
 	for (i = 0; i < o.known.owners.count; i++) {
@@ -299,8 +298,6 @@ static int run(const struct command *self, const struct options *options)
 
 		owner->l3mdev = links_l3mdev(&o.links, owner->ifindex);
 	}
-	if (o.live && o.others && table_shows(t, BIND_COLUMN_PROCESS))
-		o.processes = processes_read();
 	verdict = bind_judge(&o.known, &o.request, &why);
 	table_beside(t, "verdict", bind_verdicts[verdict]);
 	for (i = 0; i < o.groups.count; i++)
@@ -309,11 +306,12 @@ static int run(const struct command *self, const struct options *options)
 	if (for_people(options))
 		explain(&o, verdict, why);
 	snapshot_close(snap);
+	for (i = 0; i < o.groups.count; i++)
+		inodes_free(&((struct owner *)groups_at(&o.groups, i))->inodes);
 	groups_free(&o.groups);
 	groups_free(&o.known.owners);
 	links_free(&o.links);
-	if (o.processes)
-		processes_free(o.processes);
+	processes_free(o.processes);
 	return verdict == BIND_FREE ? EXIT_DONE : EXIT_NO;
 }
 

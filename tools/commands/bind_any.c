@@ -53,7 +53,7 @@ int bind_any(struct table *t, struct snapshot *snap, const struct options *optio
 	net = snapshot_one(snap);
 	sources_read(&sources, &c, snap);
 	key = (struct source_key){ net->inum, request->ip };
-	source_count(&c, net, request->any ? NULL : groups_get(&sources, &key), &sources, &space);
+	source_count(&c, net, request->any ? NULL : groups_get(&sources, &key), &space, NULL);
 	sources_free(&sources);
 	verdict = space.full ? BIND_HELD : space.live_known ? BIND_FREE : BIND_UNKNOWN;
 	table_beside(t, "verdict", bind_verdicts[verdict]);

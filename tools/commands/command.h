@@ -8,6 +8,8 @@
 
 #include "common/fail.h"
 #include "output/table.h"
+#include "output/terminal.h"
+#include "snapshot/process.h"
 #include "snapshot/snapshot.h"
 
 struct options {
@@ -57,6 +59,13 @@ static inline void show_netns(struct table *t, unsigned int netns_column, unsign
 	table_number(t, netns_column, inum);
 	if (table_shows(t, name_column))
 		table_text(t, name_column, snapshot_name(snap, inum));
+}
+
+/* Why a column PROCESS may be empty. */
+static inline void explain_hidden(const struct processes *processes)
+{
+	if (processes_hidden(processes))
+		say("Only root sees the processes of other users.");
 }
 
 /* May sentences follow the table? */

@@ -226,7 +226,7 @@ static void print_fullest(struct snapshot *snap, struct connects *c)
 		net = snapshot_net(snap, source->key.net);
 		if (!source->owns || !net)
 			continue;
-		source_count(c, net, source, &sources, &space);
+		source_count(c, net, source, &space, NULL);
 		raise_to(&fullest[net - snap->nets], &space);
 	}
 	sources_free(&sources);

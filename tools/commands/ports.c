@@ -6,13 +6,14 @@
 #include <string.h>
 
 #include "analysis/autobind.h"
+#include "analysis/holders.h"
 #include "analysis/port_space.h"
 #include "commands/command.h"
 #include "output/terminal.h"
 
 enum {
 	NETNS, NAME, SOURCE, DEST, RANGE, RESERVED, OWNED, LIVE, NOW, LATER, NEVER, BLOCKED, FREE, FREE_EVEN, FREE_ODD,
-	USE, NEXT, LOW, HIGH, STEP
+	USE, NEXT, LOW, HIGH, PROCESS
 };
 
 static const struct column columns[] = {
@@ -35,11 +36,13 @@ static const struct column columns[] = {
 	[NEXT] = { "NEXT", true, "seconds until the first of TW-LATER may be reused" },
 	[LOW] = { "FIRST", true, "first port of the range" },
 	[HIGH] = { "LAST", true, "last port of the range" },
+	[PROCESS] = { "PROCESS", false, "PID/COMMAND of each process that has a live socket of LIVE open; in a bind() line: of OWNED" },
 	{ }
 };
 
-/* What a line of either kind shows. */
-static void add_space(struct table *t, const struct net *net, const struct space *s)
+/* What a line of either kind shows. @inodes: the sockets whose processes it shows. */
+static void add_space(struct table *t, const struct net *net, const struct space *s, struct processes *processes,
+		      struct inodes *inodes)
 {
 	int64_t use = space_percent(s);
 
@@ -57,12 +60,16 @@ static void add_space(struct table *t, const struct net *net, const struct space
 	table_seconds(t, NEXT, s->next_ms);
 	table_number(t, LOW, net->ports.first);
 	table_number(t, HIGH, net->ports.last);
+	if (table_shows(t, PROCESS))
+		table_text(t, PROCESS, processes_of(processes, inodes));
 	table_line(t);
+	inodes_free(inodes);
 }
 
 static void add_pair(struct table *t, struct snapshot *snap, const struct net *net, const struct pair *pair,
-		     const struct space *s)
+		     const struct space *s, struct processes *processes)
 {
+	struct inodes inodes = { };
 	struct addr dest = { pair->key.dest, pair->key.port };
 	char source_text[ADDR_TEXT + 16], dest_text[ADDR_TEXT];
 
@@ -79,11 +86,12 @@ static void add_pair(struct table *t, struct snapshot *snap, const struct net *n
 	table_number(t, LATER, s->ports[PORT_LATER]);
 	table_number(t, NEVER, s->ports[PORT_NO_TIMESTAMP] + s->ports[PORT_REUSE_OFF] +
 				       s->ports[PORT_NOT_LOOPBACK] + s->ports[PORT_FIN_WAIT_2]);
-	add_space(t, net, s);
+	pair_holders(pair, &inodes);
+	add_space(t, net, s, processes, &inodes);
 }
 
 static void add_source(struct table *t, struct snapshot *snap, const struct net *net, const struct source *source,
-		       const struct space *s)
+		       const struct space *s, struct processes *processes, struct inodes *inodes)
 {
 	char text[ADDR_TEXT];
 
@@ -91,7 +99,7 @@ static void add_source(struct table *t, struct snapshot *snap, const struct net 
 	addr_print_ip(&source->key.ip, text);
 	table_text(t, SOURCE, text);
 	table_text(t, DEST, "bind()");
-	add_space(t, net, s);
+	add_space(t, net, s, processes, inodes);
 }
 
 static int run(const struct command *self, const struct options *options)
@@ -101,6 +109,7 @@ static int run(const struct command *self, const struct options *options)
 	struct snapshot *snap = snapshot_open(&options->selection, TO_END);
 	bool warned = false, unknown = false, any = false;
 	struct connects c = { };
+	struct processes *processes = processes_new();
 	struct groups sources;
 	struct space space;
 	struct pair *pair;
@@ -120,20 +129,21 @@ static int run(const struct command *self, const struct options *options)
 		any = true;
 		unknown |= !space.live_known;
 		warned |= options->warn >= 0 && space_percent(&space) >= options->warn;
-		add_pair(t, snap, net, pair, &space);
+		add_pair(t, snap, net, pair, &space, processes);
 	}
 	sources_read(&sources, &c, snap);
 	for (i = 0; i < sources.count && !options->selection.filter; i++) {
 		const struct source *source = groups_at(&sources, i);
+		struct inodes holders = { };
 
 		net = snapshot_net(snap, source->key.net);
 		if (!source->owns || !net || !snapshot_wants(snap, net))
 			continue;
-		source_count(&c, net, source, &sources, &space);
+		source_count(&c, net, source, &space, &holders);
 		any = true;
 		unknown |= !space.live_known;
 		warned |= options->warn >= 0 && space_percent(&space) >= options->warn;
-		add_source(t, snap, net, source, &space);
+		add_source(t, snap, net, source, &space, processes, &holders);
 	}
 	sources_free(&sources);
 	connects_free(&c);
@@ -144,6 +154,9 @@ static int run(const struct command *self, const struct options *options)
 	if (unknown && (for_people(options) || (options->warn >= 0 && !warned)))
 		fputs("twinfo: live sockets are unknown here, so more ports may be in use than BLOCKED shows\n",
 		      stderr);
+	if (for_people(options))
+		explain_hidden(processes);
+	processes_free(processes);
 	return warned ? EXIT_NO : EXIT_DONE;
 }
 
@@ -156,7 +169,7 @@ const struct command ports_command = {
 	.takes = TAKES_FILTER | TAKES_WARN,
 	.columns = columns,
 	.defaults = "NETNS,NAME,SOURCE,DESTINATION,RANGE,RESERVED,OWNED,LIVE,TW-NOW,TW-LATER,TW-NEVER,FREE,"
-		    "USE%",
+		    "USE%,PROCESS",
 	.sort = "-BLOCKED",
 	.run = run,
 };

@@ -1,33 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * `twinfo why SOURCE[:PORT] DESTINATION:PORT`: why did connect() fail with EADDRNOTAVAIL?
- *
- * For a socket that bind() gave the port, only the tuple counts: a live connection blocks it, and a
- * minisocket unless it has a timestamp. tcp_tw_reuse and its delay do not apply
- * (net/ipv4/inet_hashtables.c:__inet_check_established, net/ipv4/tcp_ipv4.c:tcp_twsk_unique).
- */
+/* `twinfo why SOURCE[:PORT] DESTINATION:PORT`: why did connect() fail with EADDRNOTAVAIL? */
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/holders.h"
 #include "analysis/port_space.h"
 #include "commands/command.h"
+#include "commands/why.h"
 #include "common/number.h"
 #include "output/terminal.h"
 #include "snapshot/address.h"
 #include "snapshot/links.h"
-#include "snapshot/netns.h"
-#include "snapshot/sockets.h"
-#include "twinfo_format.h"
-
-enum { COUNT, REASON, WHY };
 
 static const struct column columns[] = {
-	[COUNT] = { "PORTS", true, "how many; - if unknown" },
-	[REASON] = { "REASON", false, "the reason in a word" },
-	[WHY] = { "WHY", false, "the reason in a sentence" },
+	[WHY_COLUMN_COUNT] = { "PORTS", true, "how many; - if unknown" },
+	[WHY_COLUMN_REASON] = { "REASON", false, "the reason in a word" },
+	[WHY_COLUMN_WHY] = { "WHY", false, "the reason in a sentence" },
+	[WHY_COLUMN_PROCESS] = { "PROCESS", false, "PID/COMMAND of each process that has a live socket of these ports open" },
 	{ }
 };
 
@@ -46,11 +38,20 @@ static const struct {
 	{ PORT_NOW, "tw-now", "in TIME-WAIT, but connect() may reuse them now" },
 };
 
-static void add_line(struct table *t, int64_t ports, const char *reason, const char *why)
+/**
+ * why_line() - add a line to the table
+ * @t: the table
+ * @ports: how many, UNKNOWN if nobody knows
+ * @reason: a word
+ * @why: a sentence
+ * @processes: "PID/COMMAND,...", or NULL
+ */
+void why_line(struct table *t, int64_t ports, const char *reason, const char *why, const char *processes)
 {
-	table_number(t, COUNT, ports);
-	table_text(t, REASON, reason);
-	table_text(t, WHY, why);
+	table_number(t, WHY_COLUMN_COUNT, ports);
+	table_text(t, WHY_COLUMN_REASON, reason);
+	table_text(t, WHY_COLUMN_WHY, why);
+	table_text(t, WHY_COLUMN_PROCESS, processes);
 	table_line(t);
 }
 
@@ -63,25 +64,50 @@ static const char *unused(const char *parity, bool first, bool own_range)
 	return text;
 }
 
-static void print(struct table *t, const struct net *net, const struct space *s, bool own_range)
+/* The processes that have the sockets of a reason open. */
+static const char *processes_for(struct table *t, enum port_use use, const struct connects *c, const struct net *net,
+				 const struct pair *pair, struct processes *processes)
+{
+	struct inodes inodes = { };
+	const char *text = NULL;
+
+	if (!table_shows(t, WHY_COLUMN_PROCESS))
+		return NULL;
+	if (use == PORT_LIVE)
+		pair_holders(pair, &inodes);
+	else if (use == PORT_OWNED)
+		owned_holders(c, net, pair->key.ifindex, &inodes);
+	text = processes_of(processes, &inodes);
+	inodes_free(&inodes);
+	return text;
+}
+
+static void print_range(struct table *t, const struct net *net, const struct space *s, bool own_range)
 {
 	char range[96];
-	size_t i;
 
 	snprintf(range, sizeof(range), "%s, %" PRId64 " to %" PRId64,
 		 own_range ? "IP_LOCAL_PORT_RANGE within ip_local_port_range" : "ip_local_port_range",
 		 net->ports.first, net->ports.last);
-	add_line(t, s->size, "range", range);
+	why_line(t, s->size, "range", range, NULL);
+}
+
+static void print(struct table *t, const struct connects *c, const struct net *net, const struct pair *pair,
+		  const struct space *s, bool own_range, struct processes *processes)
+{
+	size_t i;
+
+	print_range(t, net, s, own_range);
 	for (i = 0; i < sizeof(reasons) / sizeof(*reasons); i++) {
 		bool unknown = reasons[i].use == PORT_LIVE && !s->live_known;
 
-		add_line(t, unknown ? UNKNOWN : s->ports[reasons[i].use], reasons[i].reason,
-			 reasons[i].why);
+		why_line(t, unknown ? UNKNOWN : s->ports[reasons[i].use], reasons[i].reason, reasons[i].why,
+			 processes_for(t, reasons[i].use, c, net, pair, processes));
 	}
-	add_line(t, s->live_known ? s->free_even : UNKNOWN, "free-even",
-		 unused("even", net->ports.first % 2 == 0, own_range));
-	add_line(t, s->live_known ? s->free_odd : UNKNOWN, "free-odd",
-		 unused("odd", net->ports.first % 2 == 1, own_range));
+	why_line(t, s->live_known ? s->free_even : UNKNOWN, "free-even",
+		 unused("even", net->ports.first % 2 == 0, own_range), NULL);
+	why_line(t, s->live_known ? s->free_odd : UNKNOWN, "free-odd",
+		 unused("odd", net->ports.first % 2 == 1, own_range), NULL);
 	table_beside_number(t, "choosable", s->live_known ? space_free(s) : UNKNOWN);
 	table_print(t);
 }
@@ -140,11 +166,19 @@ static uint16_t take_source(char *text, struct pair_key *key, const char **devic
 	return port;
 }
 
-static uint32_t take_device(const char *device, const struct selection *selection, const struct links *links)
+/**
+ * why_device() - the index of the device that SOURCE names
+ * @device: its name, or the index itself; NULL for none
+ * @selection: the input
+ * @links: the devices of the namespace
+ *
+ * Return: the index, 0 for none. An unknown device ends the program.
+ */
+uint32_t why_device(const char *device, const struct selection *selection, const struct links *links)
 {
-	uint32_t ifindex = links_index(links, device);
+	uint32_t ifindex = device ? links_index(links, device) : 0;
 
-	if (!ifindex)
+	if (device && !ifindex)
 		fail(EXIT_USE, "'%s': expected %s after %%", device,
 		     selection->input ? "the index of an interface, as the file has it," : "an interface");
 	return ifindex;
@@ -184,99 +218,47 @@ static void narrow(struct port_range *ports, const struct port_range *own)
  */
 static bool tries_all(const struct snapshot *snap, const struct options *options)
 {
-	unsigned int major, minor;
-
-	return options->range && sscanf(snap->kernel, "%u.%u", &major, &minor) == 2 &&
-	       (major > 6 || (major == 6 && minor >= 8));
+	return options->range && snapshot_kernel_from(snap, 6, 8);
 }
 
-/* What is known of one tuple. */
-struct tuple {
-	struct pair_key key;
-	const struct links *links;
-	uint16_t port;
-	bool live, mini, stamped;
-	int64_t left;
-};
-
-static bool is_tuple(const struct tuple *t, const struct addr *local, const struct addr *peer, int64_t ifindex)
+/* A socket for which connect() chooses the port. */
+static int run_any(struct table *t, struct snapshot *snap, const struct options *options, struct pair_key *key,
+		   const char *device, const struct port_range *own_range)
 {
-	return local->port == t->port && peer->port == t->key.port &&
-	       links_match(t->links, ifindex, t->key.ifindex) &&
-	       !memcmp(&local->ip, &t->key.source, sizeof(local->ip)) &&
-	       !memcmp(&peer->ip, &t->key.dest, sizeof(peer->ip));
-}
+	struct processes *processes = processes_new();
+	struct connects c = { };
+	struct space space;
+	struct pair *pair;
+	struct net net;
 
-static void take_live(const struct socket_row *row, void *data)
-{
-	struct tuple *t = data;
-
-	t->live |= is_tuple(t, &row->local, &row->peer, row->ifindex);
-}
-
-static void take_row(struct tuple *t, const struct record *r)
-{
-	struct addr local, peer;
-
-	tw_addr(r, TW_LOCAL, &local);
-	tw_addr(r, TW_PEER, &peer);
-	if (!is_tuple(t, &local, &peer, tw_number(r, TW_IFINDEX)))
-		return;
-	t->mini = true;
-	t->stamped = tw_number(r, TW_TS_AGE) != UNKNOWN;
-	t->left = tw_number(r, TW_LEFT);
-}
-
-/* A socket that is bound to a port: will connect() succeed? */
-static int run_bound(struct table *t, struct snapshot *snap, const struct options *options, struct tuple *tuple)
-{
-	bool live_known = snap->live && sockets_each(netns_live(snap->selection->netns), SOCKETS_LIVE, take_live,
-						     tuple);
-	const struct record *r;
-	bool blocked;
-
-	while ((r = snapshot_next(snap)))
-		if (is_kind(r, TWINFO_TW))
-			take_row(tuple, r);
-	/* A socket that enters TIME_WAIT in between is seen twice. */
-	blocked = tuple->mini ? !tuple->stamped : tuple->live;
-	table_beside_number(t, "choosable", live_known || tuple->mini ? !blocked : UNKNOWN);
-	add_line(t, 1, "port", "that bind() gave to the socket");
-	add_line(t, live_known || tuple->mini ? blocked && !tuple->mini : UNKNOWN, "live",
-		 "this very tuple is a live connection");
-	add_line(t, tuple->mini && !tuple->stamped, "no-timestamps",
-		 "a minisocket, of a connection without timestamps: never reused");
-	add_line(t, tuple->mini && tuple->stamped, "tw-now", "a minisocket that connect() may reuse now");
-	table_print(t);
+	connects_read(&c, snap);
+	net = *snapshot_one(snap);
+	narrow(&net.ports, own_range);
+	key->net = net.inum;
+	key->ifindex = why_device(device, snap->selection, &connects_devices(&c, net.inum)->links);
+	pair = connects_pair(&c, key);
+	space_count(&c, &net, pair, &space);
+	if (tries_all(snap, options))
+		space.full = !space_free(&space);
+	print(t, &c, &net, pair, &space, options->range, processes);
 	if (for_people(options)) {
-		putchar('\n');
-		if (!blocked && !live_known && !tuple->mini)
-			say("connect() succeeds unless this tuple is a live connection, which is unknown here.");
-		else if (!blocked)
-			say("connect() from a socket that is bound to port %u succeeds now.", tuple->port);
-		else if (tuple->mini && tuple->left != UNKNOWN)
-			say("EADDRNOTAVAIL: connect() fails until the minisocket ends, in %.3f s.",
-			    tuple->left / 1000.0);
-		else
-			say("EADDRNOTAVAIL: connect() fails as long as this tuple is there.");
+		explain(&net, &space);
+		explain_hidden(processes);
 	}
-	return blocked ? EXIT_NO : EXIT_DONE;
+	processes_free(processes);
+	connects_free(&c);
+	return !space.full ? EXIT_DONE : EXIT_NO;
 }
 
 static int run(const struct command *self, const struct options *options)
 {
 	struct selection selection = options->selection;
 	struct port_range own_range = { };
-	struct links links = { };
 	const char *device = NULL;
 	struct pair_key key = { };
-	struct connects c = { };
-	struct table *t;
-	struct space space;
 	struct snapshot *snap;
+	struct table *t;
 	struct addr dest;
-	struct net net;
-	struct pair *pair;
 	uint16_t port;
 	int status;
 
@@ -292,34 +274,10 @@ static int run(const struct command *self, const struct options *options)
 
 	/* connect() is called in one namespace: the reader's, unless told. */
 	selection.netns = options->selection.netns ?: "self";
-	if (device && !selection.input)
-		links_read(&links, netns_live(selection.netns));
-	if (device)
-		key.ifindex = take_device(device, &selection, &links);
 	t = table_new("why", self->columns, self->defaults, self->sort, &options->style);
 	snap = snapshot_open(&selection, TO_END);
-	if (port) {
-		struct tuple tuple = { .key = key, .links = &links, .port = port, .left = UNKNOWN };
-
-		status = run_bound(t, snap, options, &tuple);
-		links_free(&links);
-		snapshot_close(snap);
-		return status;
-	}
-	connects_read(&c, snap);
-	net = *snapshot_one(snap);
-	narrow(&net.ports, &own_range);
-	key.net = net.inum;
-	pair = connects_pair(&c, &key);
-	space_count(&c, &net, pair, &space);
-	if (tries_all(snap, options))
-		space.full = !space_free(&space);
-	print(t, &net, &space, options->range);
-	if (for_people(options))
-		explain(&net, &space);
-	status = !space.full ? EXIT_DONE : EXIT_NO;
-	connects_free(&c);
-	links_free(&links);
+	status = port ? why_bound(t, snap, options, &key, device, port) :
+		run_any(t, snap, options, &key, device, &own_range);
 	snapshot_close(snap);
 	return status;
 }
@@ -334,6 +292,6 @@ const struct command why_command = {
 	.words_min = 2,
 	.words_max = 2,
 	.columns = columns,
-	.defaults = "PORTS,REASON,WHY",
+	.defaults = "PORTS,REASON,WHY,PROCESS",
 	.run = run,
 };

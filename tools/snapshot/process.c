@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,10 +19,38 @@ struct holder {
 };
 
 struct processes {
+	bool read;
+	bool hidden;		/* this user may not look into some process */
 	struct holder *list;	/* by inode, then by pid */
 	size_t count, room;
 	char *text;		/* of processes_of() */
 };
+
+/**
+ * inodes_add() - add a socket
+ * @inodes: the sockets, to be freed by inodes_free()
+ * @inode: its inode; nothing is added for 0
+ */
+void inodes_add(struct inodes *inodes, uint32_t inode)
+{
+	if (!inode)
+		return;
+	if (inodes->count == inodes->room) {
+		inodes->room = inodes->room ? inodes->room * 2 : 8;
+		inodes->list = grown(inodes->list, inodes->room, sizeof(*inodes->list));
+	}
+	inodes->list[inodes->count++] = inode;
+}
+
+/**
+ * inodes_free() - forget the sockets
+ * @inodes: empty afterwards
+ */
+void inodes_free(struct inodes *inodes)
+{
+	free(inodes->list);
+	*inodes = (struct inodes){ };
+}
 
 /**
  * process_command() - the command of a process
@@ -58,6 +87,7 @@ static void read_one(struct processes *p, unsigned long pid)
 
 	snprintf(path, sizeof(path), "/proc/%lu/fd", pid);
 	dir = opendir(path);
+	p->hidden |= !dir && errno == EACCES;
 	if (!dir || !process_command(pid, command)) {
 		if (dir)
 			closedir(dir);
@@ -90,18 +120,12 @@ static int compare(const void *a, const void *b)
 	return (x->pid > y->pid) - (x->pid < y->pid);
 }
 
-/**
- * processes_read() - read which processes have which sockets open
- *
- * Return: those that this user may look into, for processes_free().
- */
-struct processes *processes_read(void)
+static void read_all(struct processes *p)
 {
-	struct processes *p = grown(NULL, 1, sizeof(*p));
 	DIR *dir = opendir("/proc");
 	struct dirent *entry;
 
-	*p = (struct processes){ };
+	p->read = true;
 	while (dir && (entry = readdir(dir)))
 		if (isdigit((unsigned char)*entry->d_name))
 			read_one(p, strtoul(entry->d_name, NULL, 10));
@@ -109,21 +133,27 @@ struct processes *processes_read(void)
 		closedir(dir);
 	if (p->count)
 		qsort(p->list, p->count, sizeof(*p->list), compare);
-	return p;
 }
 
 /**
- * processes_of() - the processes that have a socket open
- * @processes: what was read
- * @inode: the socket's
+ * processes_new() - prepare to ask which processes have which sockets open
  *
- * Return: "PID/COMMAND,..." until the next call, or NULL if none is known.
+ * /proc is read when the first socket is asked for.
+ *
+ * Return: what processes_of() takes, for processes_free().
  */
-const char *processes_of(const struct processes *processes, uint64_t inode)
+struct processes *processes_new(void)
 {
-	struct processes *p = (struct processes *)processes;
-	size_t low = 0, high = p->count, size = 0;
-	FILE *out;
+	struct processes *p = grown(NULL, 1, sizeof(*p));
+
+	*p = (struct processes){ };
+	return p;
+}
+
+/* The first of those that have the socket open, if any has. */
+static size_t first_of(const struct processes *p, uint64_t inode)
+{
+	size_t low = 0, high = p->count;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
@@ -133,19 +163,64 @@ const char *processes_of(const struct processes *processes, uint64_t inode)
 		else
 			high = middle;
 	}
-	if (low == p->count || p->list[low].inode != inode)
+	return low;
+}
+
+static int compare_pid(const void *a, const void *b)
+{
+	const struct holder *const *x = a, *const *y = b;
+
+	return ((*x)->pid > (*y)->pid) - ((*x)->pid < (*y)->pid);
+}
+
+/**
+ * processes_of() - the processes that have any of these sockets open
+ * @p: from processes_new()
+ * @inodes: the sockets
+ *
+ * Return: "PID/COMMAND,..." by PID until the next call, or NULL if none is known.
+ */
+const char *processes_of(struct processes *p, const struct inodes *inodes)
+{
+	const struct holder **found = NULL;
+	size_t count = 0, room = 0, size = 0, i, j;
+	FILE *out;
+
+	if (!inodes->count)
 		return NULL;
+	if (!p->read)
+		read_all(p);
+	for (i = 0; i < inodes->count; i++)
+		for (j = first_of(p, inodes->list[i]); j < p->count && p->list[j].inode == inodes->list[i]; j++) {
+			if (count == room) {
+				room = room ? room * 2 : 16;
+				found = grown(found, room, sizeof(*found));
+			}
+			found[count++] = &p->list[j];
+		}
+	if (!count)
+		return NULL;
+	qsort(found, count, sizeof(*found), compare_pid);
 	free(p->text);
 	p->text = NULL;
 	out = open_memstream(&p->text, &size);
 	if (!out)
 		fail(EXIT_UNREADABLE, "out of memory");
-	for (high = low; high < p->count && p->list[high].inode == inode; high++)
-		if (high == low || p->list[high].pid != p->list[high - 1].pid)
-			fprintf(out, "%s%lu/%s", high == low ? "" : ",", p->list[high].pid,
-				p->list[high].command);
+	for (i = 0; i < count; i++)
+		if (!i || found[i]->pid != found[i - 1]->pid)
+			fprintf(out, "%s%lu/%s", i ? "," : "", found[i]->pid, found[i]->command);
 	fclose(out);
+	free(found);
 	return p->text;
+}
+
+/**
+ * processes_hidden() - was there a process that this user may not look into?
+ * @p: from processes_new()
+ */
+bool processes_hidden(const struct processes *p)
+{
+	return p->hidden;
 }
 
 /**

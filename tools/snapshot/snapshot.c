@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A snapshot of /proc/twinfo, as the commands use it. */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,6 +102,19 @@ const char *snapshot_name(struct snapshot *snap, int64_t inum)
 }
 
 /**
+ * snapshot_kernel_from() - is the kernel of the snapshot this version or a later one?
+ * @snap: the snapshot, of which a record was read
+ * @major: the version,
+ * @minor: both numbers of it
+ *
+ * Return: false, too, if the release does not begin with two numbers.
+ */
+bool snapshot_kernel_from(const struct snapshot *snap, unsigned int major, unsigned int minor)
+{
+	return snap->major > major || (snap->major == major && snap->minor >= minor);
+}
+
+/**
  * snapshot_wants() - did the user select this network namespace?
  * @snap: the snapshot
  * @net: the namespace
@@ -112,7 +126,6 @@ bool snapshot_wants(const struct snapshot *snap, const struct net *net)
 
 static void take_header(struct snapshot *snap, const struct record *r)
 {
-
 	snap->hz = record_number(r, "hz");
 	if (snap->hz < 1)
 		record_damaged(r, "expected ticks a second for hz, found '%s'",
@@ -122,6 +135,7 @@ static void take_header(struct snapshot *snap, const struct record *r)
 	snap->netns = record_number(r, "netns");
 	snap->scope_all = !strcmp(record_value(r, "scope"), "all");
 	snap->kernel = strdup(record_value(r, "kernel"));
+	sscanf(snap->kernel, "%u.%u", &snap->major, &snap->minor);
 	snap->wanted = netns_wanted(snap->selection->netns, snap->netns);
 }
 

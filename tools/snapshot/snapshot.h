@@ -46,7 +46,8 @@ struct snapshot {
 	const struct selection *selection;
 	bool live;			/* it is the running kernel's */
 	int64_t hz, cpus, now_ms, netns;
-	char *kernel;
+	char *kernel;			/* its release, and the first two numbers of that */
+	unsigned int major, minor;
 	bool scope_all;
 	int64_t wanted;			/* NETNS_ALL or one */
 	struct net *nets;
@@ -65,6 +66,7 @@ void snapshot_close(struct snapshot *snap);
 const char *snapshot_name(struct snapshot *snap, int64_t inum);
 struct net *snapshot_net(struct snapshot *snap, int64_t inum);
 struct net *snapshot_one(struct snapshot *snap);
+bool snapshot_kernel_from(const struct snapshot *snap, unsigned int major, unsigned int minor);
 bool snapshot_wants(const struct snapshot *snap, const struct net *net);
 bool net_range_has(const struct net *net, int64_t port);
 bool net_reserves(const struct net *net, int64_t port);

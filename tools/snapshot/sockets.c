@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "snapshot/netns.h"
 #include "snapshot/sockets.h"
@@ -150,20 +149,6 @@ bool sockets_each(int64_t inum, uint32_t states, void (*take)(const struct socke
 	done = done && (dump(nl, AF_INET6, states, &walk) || errno == ENOENT);
 	mnl_socket_close(nl);
 	return done;
-}
-
-/**
- * sockets_bound_known() - does sock_diag show sockets that called bind() only?
- *
- * Source: net/ipv4/tcp_diag.c, TCP_BOUND_INACTIVE, from 6.8 on. An older kernel ignores that state.
- */
-bool sockets_bound_known(void)
-{
-	unsigned int major, minor;
-	struct utsname name;
-
-	return !uname(&name) && sscanf(name.release, "%u.%u", &major, &minor) == 2 &&
-	       (major > 6 || (major == 6 && minor >= 8));
 }
 
 /**

@@ -12,7 +12,10 @@
 
 #include "snapshot/address.h"
 
-/* Bits by state, as the kernel's TCPF_ (net/tcp_states.h); bound but not connected from 6.8 on. */
+/*
+ * Bits by state, as the kernel's TCPF_ (net/tcp_states.h). SOCKETS_BOUND are those that called bind() only. A kernel
+ * before 6.8 does not list them, and ignores that bit (net/ipv4/tcp_diag.c: TCP_BOUND_INACTIVE).
+ */
 enum {
 	SOCKET_LISTENS = 10,
 	SOCKETS_LISTEN = 1 << SOCKET_LISTENS,
@@ -30,7 +33,6 @@ struct socket_row {
 size_t sockets_netns(int64_t **inums);
 bool sockets_each(int64_t inum, uint32_t states, void (*take)(const struct socket_row *row, void *data),
 		void *data);
-bool sockets_bound_known(void);
 const char *sock_state(uint8_t state);
 
 #endif /* TWINFO_SOCKETS_H */

@@ -42,7 +42,7 @@ fails 2 "'peer-address/200': expected a prefix" group peer-address/200 -i $A
 fails 2 "'NETNS' is there twice" group netns,netns -i $A
 fails 2 "expected: twinfo group COLUMNS [filter]" group -i $A
 holds "age adds up to the rows" is "$("$T" age -rn -o left -i $A | awk '{ n += $1 } END { print n }')" 13
-holds "-b has sizes in bytes" grep -q ' 4096 ' <("$T" slab -b -i $A)
+holds "-b has sizes in bytes" grep -q ' 12288 ' <("$T" slab -b -i $A)
 holds "sizes for people" grep -q ' 8K ' <("$T" slab -i $A)
 holds "no bars in a pipe" is "$("$T" age -i $A | grep -c '█')" 0
 holds "--bars draws them there, too" grep -q '█' <("$T" age --bars -i $A)
@@ -140,7 +140,7 @@ holds "a saved snapshot has no names" is "$("$T" -rn -o name -i $A | sort -u)" -
 for words in "32770-32772 3 32770 32772" "0-32772 5 32768 32772" "32770-0 8 32770 32777" "100-200 10 32768 32777"; do
 	# shellcheck disable=SC2086
 	set -- $words
-	holds "why --range $1: $2 ports, $3 to $4" is "$(snapshot </dev/null | "$T" why 127.0.0.1 127.0.0.2:80 --range "$1" -rn -i - | head -n 1)" \
+	holds "why --range $1: $2 ports, $3 to $4" is "$(snapshot </dev/null | "$T" why 127.0.0.1 127.0.0.2:80 --range "$1" -rn -o ports,reason,why -i - | head -n 1)" \
 		"$2 range IP_LOCAL_PORT_RANGE\\x20within\\x20ip_local_port_range,\\x20$3\\x20to\\x20$4"
 done
 for range in 5 5-4 70000-1 a-b 1-70000 -; do
