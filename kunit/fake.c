@@ -45,8 +45,12 @@ void fake_reset(struct fake *f)
 		t->info.ehash_mask = FAKE_SLOTS - 1;
 		t->info.ehash_locks = &t->lock;
 		t->info.ehash_locks_mask = 0;
-		for (at = 0; at < FAKE_SLOTS; at++)
+		t->info.lhash2 = t->listen;
+		t->info.lhash2_mask = FAKE_SLOTS - 1;
+		for (at = 0; at < FAKE_SLOTS; at++) {
 			INIT_HLIST_NULLS_HEAD(&t->slots[at].chain, at);
+			INIT_HLIST_NULLS_HEAD(&t->listen[at].nulls_head, at + LISTENING_NULLS_BASE);
+		}
 	}
 	memset(f->tw, 0, f->count * sizeof(*f->tw));
 }

@@ -18,6 +18,7 @@ struct fake_table {
 	struct inet_hashinfo info;
 	struct inet_ehash_bucket slots[FAKE_SLOTS];
 	spinlock_t lock;	/* of all slots */
+	struct inet_listen_hashbucket listen[FAKE_SLOTS];
 };
 
 struct fake {

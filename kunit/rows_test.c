@@ -305,10 +305,11 @@ static void bind_rows_tell_what_is_known(struct kunit *test)
 	static const struct twi_bind rows[] = {
 		{ .port = 22, .full = 3, .fastreuse = 1, .fastreuseport = 1,
 		  .reuseaddr = TWI_OWNER_HAS, .reuseport = TWI_OWNER_HAS | TWI_OWNER_LACKS,
-		  .v6only = TWI_OWNER_LACKS },
+		  .v6only = TWI_OWNER_LACKS, .listen = 2, .listen_reuseport = TWI_OWNER_HAS },
 		/* Two buckets of a port: their owners cannot be told apart. */
 		{ .port = 80, .tw = 7, .l3mdev = 0, .reuseaddr = TWI_OWNER_HAS,
-		  .reuseport = TWI_OWNER_HAS, .v6only = TWI_OWNER_HAS },
+		  .reuseport = TWI_OWNER_HAS, .v6only = TWI_OWNER_HAS, .listen = 1,
+		  .listen_reuseport = TWI_OWNER_HAS },
 		{ .port = 80, .l3mdev = 4 },
 		{ .port = 65535, .tw = U32_MAX, .fin_wait2 = 2, .fastreuse = -1,
 		  .fastreuseport = -1 },
@@ -317,11 +318,11 @@ static void bind_rows_tell_what_is_known(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, twi_binds_grow(&snapshot.binds), 0);
 	memcpy(snapshot.binds.rows, rows, sizeof(rows));
 	snapshot.binds.count = ARRAY_SIZE(rows);
-	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 22 0 0 3 1 1 0 all some none\n");
-	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 0 - - -\n");
-	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 4 - - -\n");
+	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 22 0 0 3 1 1 0 all some none 2 all\n");
+	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 0 - - - - -\n");
+	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 4 - - - - -\n");
 	KUNIT_EXPECT_STREQ(test, next_bind(),
-			   "bind 4026531840 65535 4294967295 2 0 -1 -1 0 - - -\n");
+			   "bind 4026531840 65535 4294967295 2 0 -1 -1 0 - - - 0 -\n");
 	KUNIT_EXPECT_NULL(test, next_bind());
 	KUNIT_EXPECT_EQ(test, snapshot.bind, 4);
 }

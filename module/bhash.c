@@ -11,27 +11,15 @@
  * All namespaces share both tables: a private hashinfo only copies the pointers.
  */
 
-#include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <net/inet_hashtables.h>
 #include <net/net_namespace.h>
 
 #include "bhash.h"
+#include "breathe.h"
 #include "compat.h"
 #include "histogram.h"
 #include "netns.h"
 #include "bind_buckets.h"
-
-#define SLOTS_AT_ONCE	1024
-
-/* Called between slots, with nothing held. */
-static int breathe(u32 slot)
-{
-	if (slot % SLOTS_AT_ONCE)
-		return 0;
-	cond_resched();
-	return fatal_signal_pending(current) ? -EINTR : 0;
-}
 
 static struct inet_hashinfo *hashinfo(void)
 {
@@ -55,7 +43,7 @@ int twi_bhash_count(struct twi_histogram *hist)
 		const struct inet_bind_bucket *tb;
 		u32 length = 0;
 
-		if (breathe(slot))
+		if (twi_breathe(slot))
 			return -EINTR;
 		if (!hlist_empty(&head->chain)) {
 			twc_bhash_enter(head);
@@ -85,7 +73,7 @@ int twi_bhash2_count(struct twi_histogram *hist)
 		const struct hlist_node *node;
 		u32 length = 0;
 
-		if (breathe(slot))
+		if (twi_breathe(slot))
 			return -EINTR;
 		if (!hlist_empty(&head->chain)) {
 			spin_lock_bh(&head->lock);
@@ -144,7 +132,7 @@ int twi_bhash_collect(struct twi_binds *binds, const struct twi_nets *nets)
 		struct inet_bind_hashbucket *head = &h->bhash[slot];
 		u32 before = binds->count;
 
-		if (breathe(slot))
+		if (twi_breathe(slot))
 			return -EINTR;
 		while (!hlist_empty(&head->chain) && copy_chain(head, binds, nets)) {
 			binds->count = before;

@@ -23,9 +23,12 @@ struct twi_bind {
 	u32 tw;
 	u32 fin_wait2;
 	u32 full;
-	u8 reuseaddr : 2;	/* TWI_OWNER_ of SO_REUSEADDR */
-	u8 reuseport : 2;	/* of SO_REUSEPORT */
-	u8 v6only : 2;		/* of IPV6_V6ONLY, of the IPv6 owners alone */
+
+	u32 listen;		/* listeners met in the listening hash */
+	u8 reuseaddr;		/* TWI_OWNER_ of SO_REUSEADDR */
+	u8 reuseport;		/* of SO_REUSEPORT */
+	u8 v6only;		/* of IPV6_V6ONLY, of the IPv6 owners alone */
+	u8 listen_reuseport;	/* of SO_REUSEPORT, of the listeners */
 };
 
 struct twi_binds {

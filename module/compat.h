@@ -136,6 +136,39 @@ static inline struct inet_bind_hashbucket *twc_bhash2(const struct inet_hashinfo
 #endif
 }
 
+/**
+ * twc_lhash_slots() - the size of the hash in which all listeners are
+ * @h: a hashinfo
+ *
+ * Context: any.
+ * Return: its slots.
+ */
+static inline u32 twc_lhash_slots(const struct inet_hashinfo *h)
+{
+#if TWC_HAVE_LISTENING_HASH
+	return INET_LHTABLE_SIZE;
+#else
+	return h->lhash2_mask + 1;
+#endif
+}
+
+/**
+ * twc_lhash_head() - a chain of that hash
+ * @h: a hashinfo
+ * @slot: which
+ *
+ * Context: any.
+ * Return: its head. The marker at its end is @slot + LISTENING_NULLS_BASE.
+ */
+static inline const struct hlist_nulls_head *twc_lhash_head(const struct inet_hashinfo *h, u32 slot)
+{
+#if TWC_HAVE_LISTENING_HASH
+	return &h->listening_hash[slot].nulls_head;
+#else
+	return &h->lhash2[slot].nulls_head;
+#endif
+}
+
 /*
  * twc_bhash_enter(), twc_for_each_tb(), twc_bhash_leave(): walk a chain of bhash. Under RCU where
  * bind buckets are freed by RCU, and then only their scalars may be read; else under the lock.

@@ -12,6 +12,7 @@
 #include "bhash.h"
 #include "compat.h"
 #include "format.h"
+#include "lhash.h"
 #include "twinfo_format.h"
 
 /* LOOPBACK_IFINDEX of net/flow.h */
@@ -100,6 +101,8 @@ int twi_next_row(struct twi_snapshot *snap)
 	if (!snap->step) {
 		int ret = twi_bhash_collect(&snap->binds, &snap->nets);
 
+		if (!ret)
+			ret = twi_lhash_count(&snap->binds, &snap->nets, &snap->slot);
 		if (ret)
 			return ret;
 		snap->slot.count = 0;
@@ -282,6 +285,8 @@ void twi_show_bind(struct twi_snapshot *snap, struct seq_file *m)
 	p = put_option(p, shared ? 0 : b->reuseaddr);
 	p = put_option(p, shared ? 0 : b->reuseport);
 	p = put_option(p, shared ? 0 : b->v6only);
+	p = put_number(p, shared ? TWI_NONE : b->listen);
+	p = put_option(p, shared ? 0 : b->listen_reuseport);
 	*p++ = '\n';
 	seq_write(m, line, p - line);
 }

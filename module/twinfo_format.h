@@ -33,7 +33,8 @@
 
 /* The columns of a bind row. */
 #define TWINFO_BIND_COLUMNS                                                                        \
-	"net port tw fw2 full fastreuse fastreuseport l3mdev reuseaddr reuseport v6only"
+	"net port tw fw2 full fastreuse fastreuseport l3mdev reuseaddr reuseport v6only "          \
+	"listen listen_reuseport"
 
 #define TWINFO_STATE_TW		"TIME-WAIT"
 #define TWINFO_STATE_FW2	"FIN-WAIT-2"

@@ -52,14 +52,10 @@ bool bind_overlaps(const struct in6_addr *ip, const struct in6_addr *owner, bool
 	return v4 && IN6_IS_ADDR_V4MAPPED(owner) && addr_is_any(owner);
 }
 
-/* Does an owner have an option? @every: the bucket says so of every owner. @hashed: how many of those hashed have it. */
-static enum tri has(const struct bind_owner *owner, bool every, enum have hashed)
+/* Does an owner have an option? @every: the bucket says so of every owner. @alike: how many of its kind have it. */
+static enum tri has(bool every, enum have alike)
 {
-	if (every)
-		return YES;
-	if (!owner->hashed)
-		return MAYBE;
-	return hashed == HAVE_ALL ? YES : hashed == HAVE_NONE ? NO : MAYBE;
+	return every || alike == HAVE_ALL ? YES : alike == HAVE_NONE ? NO : MAYBE;
 }
 
 /* May the two share the port though their addresses overlap? */
@@ -69,9 +65,10 @@ static enum tri shares(const struct bind_port *port, const struct bind_owner *ow
 	enum tri by_addr = NO, by_port = NO;
 
 	if (request->reuseaddr && !owner->listens)
-		by_addr = has(owner, port->fastreuse > 0, port->reuseaddr);
+		by_addr = has(port->fastreuse > 0, owner->hashed ? port->reuseaddr : HAVE_UNKNOWN);
 	if (request->reuseport && (owner->mini || owner->uid == request->uid))
-		by_port = has(owner, port->fastreuseport == 1, port->reuseport);
+		by_port = has(port->fastreuseport == 1, owner->hashed ? port->reuseport :
+			      owner->listens ? port->listen_reuseport : HAVE_UNKNOWN);
 	return by_addr > by_port ? by_addr : by_port;
 }
 

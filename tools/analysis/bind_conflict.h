@@ -7,7 +7,8 @@
  *
  * Nothing tells SO_REUSEADDR and SO_REUSEPORT of a single owner, and IPV6_V6ONLY only if it has no peer. The
  * bind bucket tells the first two in part: fastreuse above 0 means that all have SO_REUSEADDR and none listened,
- * fastreuseport=1 that all have SO_REUSEPORT. The module tells how many owners in the established hash have each.
+ * fastreuseport=1 that all have SO_REUSEPORT. The module tells how many owners in the established hash have each,
+ * and how many listeners have SO_REUSEPORT. Nothing tells the options of an idle socket.
  */
 #ifndef TWINFO_BIND_CONFLICT_H
 #define TWINFO_BIND_CONFLICT_H
@@ -36,6 +37,7 @@ struct bind_port {
 	bool bucket;			/* it has one, of the VRF that is asked for; the two numbers are its */
 	int64_t fastreuse, fastreuseport;
 	enum have reuseaddr, reuseport, v6only;	/* of the owners that are hashed */
+	enum have listen_reuseport;		/* of the listeners */
 	bool bhash2;			/* the kernel has that table */
 	bool vrf_unknown;		/* it is unknown to which VRF the device of the request belongs */
 	bool hidden;			/* it may have owners that are not among these */

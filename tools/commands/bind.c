@@ -61,7 +61,8 @@ struct owners {
 	int64_t minisockets, others;
 };
 
-enum { MINI_TIME_WAIT = 100, MINI_FIN_WAIT_2, BUCKET };
+/* Beyond the states of sockets. The last two are what a bucket says of sockets that are not known one by one. */
+enum { MINI_TIME_WAIT = 100, MINI_FIN_WAIT_2, LISTENERS, BUCKET };
 
 /* Returns whether it is in the VRF that is asked for, as far as is known. */
 static bool note(struct owners *o, struct bind_owner owner)
@@ -122,14 +123,24 @@ static void take_row(struct owners *o, const struct record *r)
 		o->last = left;
 }
 
+static void add_bucket(struct owners *o, struct key *key, uint32_t state, int64_t count)
+{
+	struct owner *owner;
+
+	key->state = state;
+	owner = groups_get(&o->groups, key);
+	owner->count = count;
+	owner->uid = UNKNOWN;
+	o->others++;
+}
+
 /* With a file the live sockets are unknown, so the bucket's own counts are used. */
 static void take_bucket(struct owners *o, const struct snapshot *snap, const struct record *r)
 {
 	int64_t l3mdev = bind_number(r, BIND_L3MDEV);
 	bool live = o->live;
-	struct key key = { .net = bind_number(r, BIND_NET), .state = BUCKET };
-	int64_t full = bind_number(r, BIND_FULL);
-	struct owner *owner;
+	int64_t full = bind_number(r, BIND_FULL), listen = bind_number(r, BIND_LISTEN);
+	struct key key = { .net = bind_number(r, BIND_NET) };
 
 	if (bind_number(r, BIND_PORT) != o->port)
 		return;
@@ -147,15 +158,16 @@ static void take_bucket(struct owners *o, const struct snapshot *snap, const str
 	o->known.reuseaddr = bind_have(r, BIND_REUSEADDR);
 	o->known.reuseport = bind_have(r, BIND_REUSEPORT);
 	o->known.v6only = bind_have(r, BIND_V6ONLY);
+	o->known.listen_reuseport = bind_have(r, BIND_LISTEN_REUSEPORT);
 	o->known.bhash2 = snapshot_kernel_from(snap, 6, 1);
 	o->known.hidden = (o->known.fastreuse >= 0 || o->known.fastreuseport >= 0) ?
 			  !live || !snapshot_kernel_from(snap, 6, 8) : !live && full;
-	if (live || (!full && bind_number(r, BIND_TW) + bind_number(r, BIND_FIN_WAIT_2) > 0))
+	if (live)
 		return;
-	owner = groups_get(&o->groups, &key);
-	owner->count = full > 0 ? full : UNKNOWN;
-	owner->uid = UNKNOWN;
-	o->others++;
+	if (listen > 0)
+		add_bucket(o, &key, LISTENERS, listen);
+	if (full || (listen <= 0 && bind_number(r, BIND_TW) + bind_number(r, BIND_FIN_WAIT_2) <= 0))
+		add_bucket(o, &key, BUCKET, full > 0 ? full : UNKNOWN);
 }
 
 static void add_line(struct table *t, struct snapshot *snap, const struct owners *o, const struct owner *owner)
@@ -166,8 +178,9 @@ static void add_line(struct table *t, struct snapshot *snap, const struct owners
 	show_netns(t, BIND_COLUMN_NETNS, BIND_COLUMN_NAME, snap, owner->key.net);
 	table_text(t, BIND_COLUMN_STATE, owner->key.state == MINI_TIME_WAIT ? TWINFO_STATE_TW
 			     : owner->key.state == MINI_FIN_WAIT_2 ? TWINFO_STATE_FW2
+			     : owner->key.state == LISTENERS ? sock_state(SOCKET_LISTENS)
 			     : owner->key.state == BUCKET ? "OTHER" : sock_state(owner->key.state));
-	if (owner->key.state != BUCKET) {
+	if (owner->key.state < LISTENERS) {
 		addr_print(&local, text);
 		table_text(t, BIND_COLUMN_LOCAL, text);
 	}

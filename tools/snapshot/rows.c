@@ -9,15 +9,13 @@
 #include "snapshot/rows.h"
 #include "twinfo_format.h"
 
-/*
- * What may stand in a column. An UNSIGNED or SIGNED number may be "-", a COUNT may not. A module of an earlier
- * version has no column HAVE.
- */
+/* What may stand in a column. An UNSIGNED or SIGNED number may be "-", a COUNT may not. */
 enum type { COUNT, UNSIGNED, SIGNED, PORT, STATE, ENDPOINT, HAVE };
 
 struct named {
 	const char *name;
 	enum type type;
+	bool later;		/* a module of an earlier version does not have it */
 };
 
 static const struct named tw_columns[] = {
@@ -34,8 +32,9 @@ static const struct named bind_columns[] = {
 	[BIND_TW] = { "tw", UNSIGNED }, [BIND_FIN_WAIT_2] = { "fw2", UNSIGNED },
 	[BIND_FULL] = { "full", UNSIGNED }, [BIND_FASTREUSE] = { "fastreuse", SIGNED },
 	[BIND_FASTREUSEPORT] = { "fastreuseport", SIGNED }, [BIND_L3MDEV] = { "l3mdev", COUNT },
-	[BIND_REUSEADDR] = { "reuseaddr", HAVE }, [BIND_REUSEPORT] = { "reuseport", HAVE },
-	[BIND_V6ONLY] = { "v6only", HAVE }, { }
+	[BIND_REUSEADDR] = { "reuseaddr", HAVE, true }, [BIND_REUSEPORT] = { "reuseport", HAVE, true },
+	[BIND_V6ONLY] = { "v6only", HAVE, true }, [BIND_LISTEN] = { "listen", UNSIGNED, true },
+	[BIND_LISTEN_REUSEPORT] = { "listen_reuseport", HAVE, true }, { }
 };
 
 static const char *const haves[] = {
@@ -64,7 +63,7 @@ const char *columns_place(struct columns *columns, const struct record *r)
 		for (w = 2; w < r->words; w++)
 			if (!strcmp(r->word[w], named[i].name))
 				break;
-		if (w == r->words && named[i].type != HAVE)
+		if (w == r->words && !named[i].later)
 			return named[i].name;
 		/* A row has no "#", so its words stand one to the left. */
 		columns->place[i] = w < r->words ? w - 1 : 0;
@@ -239,17 +238,17 @@ int64_t tw_age_ms(const struct record *r)
  * @r: a bind row
  * @column: which
  *
- * Return: the number, UNKNOWN for "-".
+ * Return: the number, UNKNOWN for "-", and where the module is too old to tell.
  */
 int64_t bind_number(const struct record *r, enum bind_column column)
 {
-	return word_number(r, r->word[r->place[column]], bind_columns[column].name);
+	return r->place[column] ? word_number(r, r->word[r->place[column]], bind_columns[column].name) : UNKNOWN;
 }
 
 /**
- * bind_have() - how many owners of a bind bucket, of those in the established hash, have an option
+ * bind_have() - how many sockets of a bind bucket have an option
  * @r: a bind row
- * @column: which option
+ * @column: which option, and of which sockets: in the established hash, or listeners
  *
  * Return: HAVE_UNKNOWN for "-", and where the module is too old to tell.
  */

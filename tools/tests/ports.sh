@@ -105,7 +105,7 @@ bind 1 32768 1 0 0 -1 -1 0' | "$T" bind 0.0.0.0:32768 -J -i - | jq -r .verdict)"
 # optioned REUSEADDR REUSEPORT V6ONLY ROW: a snapshot of a port that connect() took, whose owners have these options.
 optioned() {
 	snapshot <<<"tw 1 TIME-WAIT $4 500 500 59500 0 501 0 0 0
-bind 1 32768 1 0 0 -1 -1 0 $1 $2 $3" | sed '/^# bind/s/$/ reuseaddr reuseport v6only/' >"$TMP/optioned"
+bind 1 32768 1 0 0 -1 -1 0 $1 $2 $3 0 -" | sed '/^# bind/s/$/ reuseaddr reuseport v6only listen listen_reuseport/' >"$TMP/optioned"
 }
 judged() { "$T" bind "$@" -J -i "$TMP/optioned" | jq -r .verdict; }
 for have in all:free none:held some:unknown -:unknown; do
@@ -123,7 +123,7 @@ for have in all:free none:held some:unknown; do
 	optioned none none "${have%:*}" "[::1]:32768 [::1]:80"
 	holds "bind: an IPv6 owner and the IPv4 wildcard, IPV6_V6ONLY of ${have%:*}" is "$(judged 0.0.0.0:32768)" "${have#*:}"
 done
-sed -i 's/ some$/ few/' "$TMP/optioned"
+sed -i 's/ some 0 -$/ few 0 -/' "$TMP/optioned"
 fails 4 "expected all, some, none or - for v6only, found 'few'" bind 32768 -i "$TMP/optioned"
 holds "bind: fastreuse=1 lets bind() with SO_REUSEADDR succeed" is "$(sed 's/^bind 1 32768 1 0 0 0 0 0/bind 1 32768 1 0 0 1 0 0/' "$TMP/owned" |
 	"$T" bind 32768 --reuseaddr -J -i - | jq -r .verdict)" free
