@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The walk of a chain that changes during the walk: each case of ehash.c, one by one. */
 
-#include <net/ipv6.h>
 #include <net/tcp_states.h>
 
 #include "ehash.h"
@@ -309,86 +308,6 @@ static void slots_in_turn(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c->slot.count, 0);
 }
 
-static const struct twi_row *only_row(struct ehash_case *c)
-{
-	fake_reset(c->fake);
-	fake_identify(c->fake, 0, 7, SLOT);
-	fake_add(c->fake, 0, 0);
-	return &c->slot.rows[0];
-}
-
-/* The key of an IPv4 socket has no IPv6 address, whatever its memory held before. */
-static void addresses_are_those_of_the_family(struct kunit *test)
-{
-	struct ehash_case *c = test->priv;
-	const struct twi_row *row = only_row(c);
-	struct sock_common *common = &c->fake->tw[0].tw_sk.__tw_common;
-	struct in6_addr local = { }, peer = { };
-
-	memset(&common->skc_v6_rcv_saddr, 0xaa, 16);
-	memset(&common->skc_v6_daddr, 0xbb, 16);
-	KUNIT_ASSERT_EQ(test, fake_walk(c->fake, SLOT, &c->slot), 0);
-	local.s6_addr32[0] = htonl(7 + 2);
-	peer.s6_addr32[0] = htonl(7 + 3);
-	KUNIT_EXPECT_EQ(test, row->key.v6, 0);
-	KUNIT_EXPECT_MEMEQ(test, &row->key.laddr, &local, 16);
-	KUNIT_EXPECT_MEMEQ(test, &row->key.raddr, &peer, 16);
-	KUNIT_EXPECT_FALSE(test, row->v6_class);
-
-	/* A v4-mapped one is IPv6, and has an IPv4 address in its memory, too. */
-	common->skc_family = AF_INET6;
-	ipv6_addr_set_v4mapped(common->skc_rcv_saddr, &common->skc_v6_rcv_saddr);
-	ipv6_addr_set_v4mapped(common->skc_daddr, &common->skc_v6_daddr);
-	KUNIT_ASSERT_EQ(test, fake_walk(c->fake, SLOT, &c->slot), 0);
-	KUNIT_EXPECT_EQ(test, row->key.v6, 1);
-	KUNIT_EXPECT_MEMEQ(test, &row->key.laddr, &common->skc_v6_rcv_saddr, 16);
-	KUNIT_EXPECT_MEMEQ(test, &row->key.raddr, &common->skc_v6_daddr, 16);
-	KUNIT_EXPECT_TRUE(test, row->v6_class);
-}
-
-static void only_kind_of(struct kunit *test, struct ehash_case *c, enum twi_kind kind)
-{
-	const struct twi_row *row = &c->slot.rows[0];
-
-	c->slot.rows[0] = (struct twi_row){ };
-	KUNIT_ASSERT_EQ(test, fake_walk(c->fake, SLOT, &c->slot), 0);
-	KUNIT_EXPECT_EQ(test, row->key.kind, kind);
-	KUNIT_EXPECT_TRUE(test, row->alive);
-	KUNIT_EXPECT_FALSE(test, row->pending);
-	KUNIT_EXPECT_FALSE(test, row->fin_wait2);
-	KUNIT_EXPECT_EQ(test, row->mark, 0);
-}
-
-static void timer_and_state_are_read(struct kunit *test)
-{
-	struct ehash_case *c = test->priv;
-	const struct twi_row *row = only_row(c);
-	struct inet_timewait_sock *tw = &c->fake->tw[0].tw_sk;
-	struct hlist_node *wheel = NULL;
-
-	tw->tw_timer.expires = 12345;
-	KUNIT_ASSERT_EQ(test, fake_walk(c->fake, SLOT, &c->slot), 0);
-	KUNIT_EXPECT_FALSE(test, row->pending);
-	KUNIT_EXPECT_FALSE(test, row->fin_wait2);
-	KUNIT_EXPECT_EQ(test, row->key.kind, TWI_KIND_TW);
-
-	tw->tw_timer.entry.pprev = &wheel;
-	tw->tw_substate = TCP_FIN_WAIT2;
-	tw->tw_bound_dev_if = 3;
-	KUNIT_ASSERT_EQ(test, fake_walk(c->fake, SLOT, &c->slot), 0);
-	KUNIT_EXPECT_TRUE(test, row->pending);
-	KUNIT_EXPECT_EQ(test, row->expires, 12345);
-	KUNIT_EXPECT_TRUE(test, row->fin_wait2);
-	KUNIT_EXPECT_EQ(test, row->key.ifindex, 3);
-
-	/* Of a full or request socket only the identity is read. */
-	tw->tw_state = TCP_ESTABLISHED;
-	refcount_set(&tw->tw_refcnt, 0);
-	only_kind_of(test, c, TWI_KIND_FULL);
-	tw->tw_state = TCP_NEW_SYN_RECV;
-	only_kind_of(test, c, TWI_KIND_REQ);
-}
-
 /* A slot with only dead minisockets gives no rows, and the walk continues. */
 static void slot_of_the_dead_is_passed(struct kunit *test)
 {
@@ -421,8 +340,6 @@ static struct kunit_case ehash_cases[] = {
 	KUNIT_CASE(ten_thousand_in_a_chain),
 	KUNIT_CASE(slots_in_turn),
 	KUNIT_CASE(slot_of_the_dead_is_passed),
-	KUNIT_CASE(addresses_are_those_of_the_family),
-	KUNIT_CASE(timer_and_state_are_read),
 	{ }
 };
 

@@ -318,7 +318,8 @@ static void bind_rows_tell_what_is_known(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, twi_binds_grow(&snapshot.binds), 0);
 	memcpy(snapshot.binds.rows, rows, sizeof(rows));
 	snapshot.binds.count = ARRAY_SIZE(rows);
-	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 22 0 0 3 1 1 0 all some none 2 all\n");
+	KUNIT_EXPECT_STREQ(test, next_bind(),
+			   "bind 4026531840 22 0 0 3 1 1 0 all some none 2 all\n");
 	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 0 - - - - -\n");
 	KUNIT_EXPECT_STREQ(test, next_bind(), "bind 4026531840 80 - - - 0 0 4 - - - - -\n");
 	KUNIT_EXPECT_STREQ(test, next_bind(),

@@ -51,6 +51,7 @@ static int walk(const struct hlist_nulls_head *head, u32 at, struct twi_slot *sl
 			continue;
 		row->key.net = (__force const void *)READ_ONCE(sk->__sk_common.skc_net.net);
 		row->key.lport = READ_ONCE(sk->__sk_common.skc_num);
+		/* A bit, so READ_ONCE() cannot read it. Its user may change it at any moment. */
 		row->reuseport = data_race(!!sk->__sk_common.skc_reuseport);
 		slot->count++;
 	}

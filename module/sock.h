@@ -100,6 +100,18 @@ static inline bool is_key(const struct sock *sk, const struct twi_key *key)
 	       READ_ONCE(c->skc_daddr) == key->raddr.s6_addr32[0];
 }
 
+/* A minisocket inherits them. */
+static inline void read_options(struct twi_row *row, const struct sock_common *c)
+{
+	/*
+	 * Bits of one word, so READ_ONCE() cannot read them. The user of a full socket may change
+	 * each at any moment.
+	 */
+	row->reuseaddr = data_race(!!c->skc_reuse); /* either value was right then */
+	row->reuseport = data_race(!!c->skc_reuseport); /* as above */
+	row->v6only = data_race(!!c->skc_ipv6only); /* as above */
+}
+
 /* The key and the values of a row. */
 static inline void read_row(struct twi_row *row, const struct sock *sk, u32 met)
 {
@@ -108,10 +120,7 @@ static inline void read_row(struct twi_row *row, const struct sock *sk, u32 met)
 	read_key(&row->key, sk);
 	row->met = met;
 	row->alive = true;
-	/* A minisocket inherits them. The user of a full one may change them at any moment. */
-	row->reuseaddr = data_race(!!sk->__sk_common.skc_reuse);
-	row->reuseport = data_race(!!sk->__sk_common.skc_reuseport);
-	row->v6only = data_race(!!sk->__sk_common.skc_ipv6only);
+	read_options(row, &sk->__sk_common);
 	if (row->key.kind != TWI_KIND_TW)
 		return;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The network devices of a namespace: their names, and the VRF that each belongs to. */
 
-#include <libmnl/libmnl.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 
 #include "common/fail.h"
 #include "snapshot/links.h"
+#include "snapshot/netlink.h"
 #include "snapshot/netns.h"
 
 static struct link *add(struct links *links, uint32_t index)
@@ -60,23 +60,18 @@ static int take_message(const struct nlmsghdr *header, void *data)
 
 static bool dump(struct links *links)
 {
-	struct mnl_socket *nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	char buffer[32 << 10];
-	struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
-	int rc = -1;
+	struct mnl_socket *nl = netlink_open(NETLINK_ROUTE);
+	char buffer[NETLINK_BUFFER];
+	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
+	bool done;
 
-	header->nlmsg_type = RTM_GETLINK;
-	header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	mnl_nlmsg_put_extra_header(header, sizeof(struct ifinfomsg));
-	if (nl && !mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) && mnl_socket_sendto(nl, header, header->nlmsg_len) > 0)
-		do {
-			rc = mnl_socket_recvfrom(nl, buffer, sizeof(buffer));
-			if (rc > 0)
-				rc = mnl_cb_run(buffer, rc, 0, mnl_socket_get_portid(nl), take_message, links);
-		} while (rc > 0);
-	if (nl)
-		mnl_socket_close(nl);
-	return !rc;
+	if (!nl)
+		return false;
+	request->nlmsg_type = RTM_GETLINK;
+	mnl_nlmsg_put_extra_header(request, sizeof(struct ifinfomsg));
+	done = netlink_dump(nl, request, take_message, links);
+	mnl_socket_close(nl);
+	return done;
 }
 
 /**

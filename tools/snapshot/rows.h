@@ -23,10 +23,12 @@ enum bind_column {
 /* How many of the sockets that a row is about have an option. */
 enum have { HAVE_UNKNOWN, HAVE_NONE, HAVE_SOME, HAVE_ALL };
 
+enum { COLUMNS_MAX = (int)BIND_COLUMNS > (int)TW_COLUMNS ? (int)BIND_COLUMNS : (int)TW_COLUMNS };
+
 /* The columns of one kind of row, from the line "# KIND name name ...". */
 struct columns {
 	const char *kind;
-	unsigned int place[TW_COLUMNS];	/* which word of a row each of ours is; 0 if it is not there */
+	unsigned int place[COLUMNS_MAX];	/* which word of a row each of ours is; 0 if it is not there */
 	unsigned int count;		/* how many the line names, 0 before it came */
 };
 

@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
@@ -11,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "snapshot/netlink.h"
 #include "snapshot/netns.h"
 #include "snapshot/sockets.h"
 #include "common/fail.h"
@@ -95,29 +95,16 @@ static int take_message(const struct nlmsghdr *header, void *data)
 
 static bool dump(struct mnl_socket *nl, int family, uint32_t states, struct walk *walk)
 {
-	char buffer[32 << 10];
+	char buffer[NETLINK_BUFFER];
 	struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
 	struct inet_diag_req_v2 *request;
-	unsigned int sequence = family;
-	int rc = 1;
 
 	header->nlmsg_type = SOCK_DIAG_BY_FAMILY;
-	header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	header->nlmsg_seq = sequence;
 	request = mnl_nlmsg_put_extra_header(header, sizeof(*request));
 	request->sdiag_family = family;
 	request->sdiag_protocol = IPPROTO_TCP;
 	request->idiag_states = states;
-	if (mnl_socket_sendto(nl, header, header->nlmsg_len) < 0)
-		return false;
-	while (rc > 0) {
-		ssize_t len = mnl_socket_recvfrom(nl, buffer, sizeof(buffer));
-
-		if (len < 0)
-			return false;
-		rc = mnl_cb_run(buffer, len, sequence, mnl_socket_get_portid(nl), take_message, walk);
-	}
-	return !rc;
+	return netlink_dump(nl, header, take_message, walk);
 }
 
 /**
@@ -140,11 +127,11 @@ bool sockets_each(int64_t inum, uint32_t states, void (*take)(const struct socke
 
 	if (back < 0)
 		return false;
-	nl = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
+	nl = netlink_open(NETLINK_SOCK_DIAG);
 	netns_leave(back);
 	if (!nl)
 		return false;
-	done = !mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) && dump(nl, AF_INET, states, &walk);
+	done = dump(nl, AF_INET, states, &walk);
 	/* Without IPv6 in the kernel there is nobody to ask, and no socket. */
 	done = done && (dump(nl, AF_INET6, states, &walk) || errno == ENOENT);
 	mnl_socket_close(nl);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The parts of twjudge: sockets as a situation needs them, and the questions to tool and kernel. */
+/* The parts of twjudge: random situations, sockets as a situation needs them, the questions to tool and kernel. */
 #ifndef TWJUDGE_H
 #define TWJUDGE_H
 
@@ -15,9 +15,20 @@ struct report {
 	char wrong[512];
 };
 
+#define STEPS_MAX	48
+#define STEP_TEXT	96
+
+struct situation {
+	char steps[STEPS_MAX][STEP_TEXT];
+	int count;
+};
+
 extern struct report *report;
 extern int low, high;		/* the range */
 extern int servers[SERVERS];	/* listeners of the destinations */
+
+__attribute__((format(printf, 2, 3))) void add_step(struct situation *s, const char *fmt, ...);
+void make_random(struct situation *s);
 
 const char *device(const char *flags);
 int bound(const char *text, const char *flags);

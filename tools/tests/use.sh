@@ -31,6 +31,11 @@ holds "--sort of addresses counts numbers in them" is "$("$T" list -rn --sort pe
 	"127.1.0.0:10000 127.1.0.1:10001 127.1.0.2:10002"
 holds "--sort by a column that is not shown" is "$("$T" list -rn --sort peer -o state -i $A | wc -l)" 13
 holds "--top" is "$(count list -rn --top 3 -i $A)" 3
+holds "dest is a case of group" is "$("$T" group netns,dir,local,peer -rn -o dir,local,peer,time-wait --sort -time-wait -i $A | md5sum)" \
+	"$("$T" dest -rn -o dir,local,peer,time-wait -i $A | md5sum)"
+fails 2 "'dir,local-port': with DIR only LOCAL, PEER and PEER-ADDRESS of the addresses" group dir,local-port -i $A
+holds "group dir,peer-address/8: the callers' networks" is "$("$T" group dir,peer-address/8 -rn -o dir,peer-address,count -i $A | sort | head -n 1)" \
+	"in 127.0.0.0/8 8"
 holds "dest adds up to the rows" is "$("$T" dest -rn -o time-wait,fin-wait-2 -i $A | awk '{ n += $1 + $2 } END { print n }')" 13
 holds "group adds up to the rows" is "$("$T" group peer-port,netns -rn -o count -i $A | awk '{ n += $1 } END { print n }')" 13
 holds "group: addresses by their network, the most first" is "$("$T" group peer-address/8 -rn -o peer-address,count -i $A | head -n 1)" \

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The random situations of twjudge, and the questions about them. */
+
+#include <stdlib.h>
+
+#include "twjudge.h"
+
+static int pick(int n)
+{
+	return random() % n;
+}
+
+#define ONE_OF(...) ((const char *const[]){ __VA_ARGS__ })[pick(sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))]
+
+#define SOURCES	"127.0.0.1", "127.0.0.5", "127.0.0.6"
+#define DESTS	"127.0.9.1:9000", "127.0.9.1:9001", "127.0.9.2:9000"
+#define DESTS6	"[::1]:9000", "[::1]:9001", "[fd00::1]:9000"
+#define SHARING	"-", "-", "r", "p", "rp"
+
+/* The flag of a device, or none. IPv6 has no addresses in the VRF, and no route leads through its port. */
+static const char *any_device(bool vrf, bool v6, bool connects)
+{
+	return vrf && !v6 && pick(2) ? (connects ? "v" : ONE_OF("v", "v", "d")) : pick(6) ? "" : "l";
+}
+
+static void add_random(struct situation *s, int first, int last, bool vrf)
+{
+	bool v6 = !pick(5);
+	const char *source = v6 ? ONE_OF("[::1]", "[::1]", "[fd00::1]") : ONE_OF(SOURCES);
+	const char *dest = v6 ? ONE_OF(DESTS6) : ONE_OF(DESTS);
+	const char *at = v6 ? ONE_OF("[::]", "[::1]", "[fd00::1]") : ONE_OF("0.0.0.0", "127.0.0.1", "127.0.0.5");
+	const char *on = any_device(vrf, v6, false), *user = pick(4) ? "" : "u";
+	int port = first + pick(last - first + 1);
+
+	switch (pick(11)) {
+	case 0:
+		add_step(s, "listen %s:%d %s%s%s%s", at, port, ONE_OF("-", "r", "p"), on, user, v6 && !pick(3) ? "6" : "");
+		break;
+	case 1:
+		add_step(s, "idle %s:%d %s%s%s%s", at, pick(2) ? port : 0, ONE_OF(SHARING), on, user,
+		    v6 && !pick(3) ? "6" : "");
+		break;
+	case 2:
+		add_step(s, "reserve %d %d", port, port + pick(3));
+		break;
+	case 3:
+		add_step(s, "set tcp_timestamps %d", pick(2));
+		break;
+	case 4:
+		add_step(s, "set tcp_max_tw_buckets %d", pick(12));
+		break;
+	case 5:
+		add_step(s, "out 1 %s:%d %s %s%s%s%s %s", source, port, dest, ONE_OF("b", "br", "bp", "brp"), on, user,
+		    pick(4) ? "" : v6 ? "6" : "m", ONE_OF("hold", "client", "server", "half"));
+		break;
+	default:
+		add_step(s, "out %d %s:0 %s %s%s%s %s", 1 + pick(last - first + 3), source, dest,
+		    ONE_OF("-", "b", "br", "bn", "bn", "bp"), on, pick(4) ? "" : v6 ? "6" : "m",
+		    ONE_OF("hold", "client", "client", "server", "half"));
+	}
+}
+
+static void add_questions(struct situation *s, int first, int last, bool vrf)
+{
+	int i, low_end = first + pick(last - first + 1);
+	bool v6;
+
+	/* It accepts its connection, so it comes before those that leave theirs unaccepted. */
+	if (!pick(3))
+		add_step(s, "ask limit");
+	for (i = 0; i < 3; i++) {
+		v6 = !pick(5);
+		add_step(s, "ask bound %s:%d %s -%s", v6 ? ONE_OF("[::1]", "[fd00::1]") : ONE_OF(SOURCES),
+		    first + pick(last - first + 1), v6 ? ONE_OF(DESTS6) : ONE_OF(DESTS), any_device(vrf, v6, true));
+	}
+	for (i = 0; i < 4; i++) {
+		v6 = !pick(4);
+		add_step(s, "ask bind %s:%d %s%s", v6 ? ONE_OF("[::]", "[::1]", "[fd00::1]") : ONE_OF("0.0.0.0", SOURCES),
+		    first + pick(last - first + 1), ONE_OF(SHARING), any_device(vrf, v6, false));
+	}
+	add_step(s, "ask any %s", ONE_OF("-", "r"));
+	for (i = 0; i < 2; i++)
+		add_step(s, "ask source %s %s", ONE_OF(SOURCES, "::1", "fd00::1"), ONE_OF("-", "r"));
+	for (i = 0; i < 2; i++) {
+		v6 = !pick(5);
+		add_step(s, "ask why %s %s -%s", v6 ? ONE_OF("::1", "fd00::1") : ONE_OF("127.0.0.1", "127.0.0.5"),
+		    v6 ? ONE_OF(DESTS6) : ONE_OF(DESTS), any_device(vrf, v6, true));
+	}
+	if (!pick(3))
+		add_step(s, "ask range %s %s %d %d", ONE_OF(SOURCES), ONE_OF(DESTS), pick(4) ? low_end : 0,
+		    low_end + pick(last + 4 - low_end));
+}
+
+void make_random(struct situation *s)
+{
+	int first = 20000 + pick(100), last = first + pick(pick(2) ? 6 : 30), i;
+	bool vrf = !pick(6);
+
+	*s = (struct situation){ };
+	add_step(s, "range %d %d", first, last);
+	add_step(s, "set tcp_tw_reuse %d", pick(3));
+	if (vrf)
+		add_step(s, "vrf");
+	for (i = pick(10); i > 0; i--)
+		add_random(s, first, last, vrf);
+	if (!pick(3))
+		add_step(s, "sleep 1200");
+	add_questions(s, first, last, vrf);
+}
+
