@@ -11,11 +11,11 @@ enum {
 };
 
 static const struct column columns[] = {
-	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
+	[NETNS] = { "NETNS", true, "inode number of the network namespace", 10 },
 	[NAME] = { "NAME", false, NAME_HELP },
-	[STATE] = { "STATE", false, "TIME-WAIT or FIN-WAIT-2" },
-	[LOCAL] = { "LOCAL", false, "local address and port" },
-	[PEER] = { "PEER", false, "peer's address and port" },
+	[STATE] = { "STATE", false, "TIME-WAIT or FIN-WAIT-2", 10 },
+	[LOCAL] = { "LOCAL", false, "local address and port", 21 },
+	[PEER] = { "PEER", false, "peer's address and port", 21 },
 	[REARM_AGE] = { "REARM-AGE", true,
 		"seconds since the timer was last armed: the age is at least this" },
 	[ENTRY_AGE] = { "ENTRY-AGE", true,

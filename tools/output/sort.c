@@ -1,65 +1,107 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Lines of cells, kept to be sorted. */
+/*
+ * Lines of cells, kept to be sorted.
+ *
+ * There may be millions of lines, so a line is packed: a byte that says whether it has notices,
+ * these, and of each cell its length and its text. The text of the cell that is sorted by has a NUL,
+ * too. If only the first lines are wanted, some more are kept, sorted and cut again and again.
+ */
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/sort.h"
 #include "common/fail.h"
+#include "output/sort.h"
+
+#define BLOCK	(256 << 10)
+#define AT_ONCE	1000	/* lines that come before they are cut */
+
+/* The length of a cell, in a byte. */
+enum { LENGTH_MAX = 253, LONG, UNKNOWN_CELL };	/* LONG: four bytes of length follow */
 
 struct kept {
-	size_t place;		/* in the order in which they came: equal ones stay so */
-	struct sort_key key;
-	struct cell *cells;	/* and their texts, in one piece of memory */
+	union {
+		double number;
+		const char *text;	/* in the line */
+	} key;
+	char *line;
 };
 
-static char *copied(char *to, const char **text, size_t len)
+struct block {
+	struct block *next;
+	size_t used, room;
+	char text[];
+};
+
+static bool has_notices(const struct sort *l, const struct cell *cells)
 {
-	*text = memcpy(to, *text, len + 1);
-	return to + len + 1;
+	unsigned int i;
+
+	for (i = 0; i < l->cells_count; i++)
+		if (cells[i].notice)
+			return true;
+	return false;
 }
 
-/**
- * sort_keep() - keep a line
- * @l: the lines
- * @cells: its cells; they and their texts are copied
- * @count: how many there are, the same for each line
- * @key: by what it is sorted
- */
-void sort_keep(struct sort *l, const struct cell *cells, unsigned int count,
-		const struct sort_key *key)
+static size_t packed_size(const struct sort *l, const struct cell *cells, const struct sort_key *key)
 {
-	size_t key_len = key->text ? strlen(key->text) : 0;
-	size_t bytes = count * sizeof(*cells) + key_len + 1 + WORD_BEYOND;
-	struct kept *kept;
+	size_t bytes = 1 + l->cells_count * (1 + has_notices(l, cells));
 	unsigned int i;
-	char *text;
 
-	if (l->count == l->room) {
-		l->room = l->room ? l->room * 2 : 64;
-		l->kept = grown(l->kept, l->room, sizeof(*l->kept));
+	for (i = 0; i < l->cells_count; i++)
+		if (cells[i].text)
+			bytes += cells[i].len + (cells[i].len > LENGTH_MAX ? sizeof(uint32_t) : 0);
+	/* What is sorted by need not be shown. */
+	return bytes + (l->numbers || !key->text ? 0 : l->key_cell < 0 ? strlen(key->text) + 1 : 1);
+}
+
+static char *room_for(struct sort *l, size_t bytes)
+{
+	struct block *b = l->blocks;
+
+	if (!b || b->used + bytes > b->room) {
+		size_t room = bytes > BLOCK ? bytes : BLOCK;
+
+		b = grown(NULL, sizeof(*b) + room, 1);
+		*b = (struct block){ .next = l->blocks, .room = room };
+		l->blocks = b;
 	}
-	kept = &l->kept[l->count];
-	for (i = 0; i < count; i++)
-		bytes += cells[i].text ? cells[i].len + 1 : 0;
-	*kept = (struct kept){ l->count, *key, grown(NULL, bytes, 1) };
-	l->count++;
+	b->used += bytes;
+	return b->text + b->used - bytes;
+}
 
-	memcpy(kept->cells, cells, count * sizeof(*cells));
-	text = (char *)&kept->cells[count];
-	for (i = 0; i < count; i++)
-		if (kept->cells[i].text)
-			text = copied(text, &kept->cells[i].text, kept->cells[i].len);
-	if (key->text)
-		copied(text, &kept->key.text, key_len);
+static void pack(const struct sort *l, struct kept *kept, const struct cell *cells, const struct sort_key *key)
+{
+	char *out = kept->line;
+	unsigned int i;
+
+	*out++ = has_notices(l, cells);
+	for (i = 0; kept->line[0] && i < l->cells_count; i++)
+		*out++ = cells[i].notice;
+	for (i = 0; i < l->cells_count; i++) {
+		uint32_t len = cells[i].len;
+
+		if (!cells[i].text) {
+			*out++ = (char)UNKNOWN_CELL;
+			continue;
+		}
+		*out++ = (char)(len > LENGTH_MAX ? LONG : len);
+		if (len > LENGTH_MAX)
+			out = mempcpy(out, &len, sizeof(len));
+		if (!l->numbers && (int)i == l->key_cell)
+			kept->key.text = out;
+		out = mempcpy(out, cells[i].text, len);
+		if (!l->numbers && (int)i == l->key_cell)
+			*out++ = '\0';
+	}
+	if (!l->numbers && l->key_cell < 0 && key->text)
+		kept->key.text = strcpy(out, key->text);
 }
 
 /* Unknown values come last, in either order. */
-static int compare(const void *a, const void *b, void *lines)
+static int compare(const struct kept *x, const struct kept *y, const struct sort *l)
 {
-	const struct kept *x = a, *y = b;
-	const struct sort *l = lines;
 	int order;
 
 	if (l->numbers) {
@@ -73,19 +115,118 @@ static int compare(const void *a, const void *b, void *lines)
 		/* Numbers in addresses count as numbers. */
 		order = strverscmp(x->key.text ?: "", y->key.text ?: "");
 	}
-	if (l->descending)
-		order = -order;
-	return order ?: (x->place > y->place) - (x->place < y->place);
+	return l->descending ? -order : order;
+}
+
+/* Merges two runs that follow each other. Equal lines stay in their order. */
+static void merge(const struct sort *l, const struct kept *from, size_t middle, size_t end, struct kept *to)
+{
+	size_t a = 0, b = middle;
+
+	while (a < middle || b < end)
+		*to++ = b == end || (a < middle && compare(&from[a], &from[b], l) <= 0) ? from[a++] : from[b++];
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+static void free_lines(struct sort *l, size_t from)
+{
+	for (; l->top && from < l->count; l->count--)
+		free(l->kept[l->count - 1].line);
 }
 
 /**
- * sort_sort() - sort them
+ * sort_begin() - begin to keep lines
+ * @l: the lines, with how they are sorted
+ * @cells_count: the cells of a line
+ * @key_cell: the one that it is sorted by, negative if that is not among them
+ * @top: how many lines are wanted, 0 for all
+ */
+void sort_begin(struct sort *l, unsigned int cells_count, int key_cell, size_t top)
+{
+	l->cells_count = cells_count;
+	l->key_cell = key_cell;
+	l->top = top;
+	l->cells = grown(NULL, cells_count, sizeof(*l->cells));
+}
+
+/**
+ * sort_keep() - keep a line
+ * @l: the lines
+ * @cells: its cells; they and their texts are copied
+ * @key: by what it is sorted
+ */
+void sort_keep(struct sort *l, const struct cell *cells, const struct sort_key *key)
+{
+	struct kept kept = { };
+	size_t bytes;
+
+	if (l->numbers)
+		kept.key.number = key->number;
+	else
+		kept.key.text = key->text;
+	/* After a cut the last line that is kept is the last one that is wanted so far. */
+	if (l->was_cut && compare(&kept, &l->kept[l->top - 1], l) >= 0)
+		return;
+	if (l->count == l->room) {
+		l->room = l->room ? l->room * 2 : 64;
+		l->kept = grown(l->kept, l->room, sizeof(*l->kept));
+	}
+	bytes = packed_size(l, cells, key);
+	kept.line = l->top ? grown(NULL, bytes, 1) : room_for(l, bytes);
+	pack(l, &kept, cells, key);
+	l->kept[l->count++] = kept;
+	if (l->top && l->count == 2 * l->top + AT_ONCE) {
+		sort_sort(l);
+		l->was_cut = true;
+	}
+}
+
+/**
+ * sort_sort() - sort them, and drop what is not wanted
  * @l: the lines
  */
 void sort_sort(struct sort *l)
 {
-	if (l->count)
-		qsort_r(l->kept, l->count, sizeof(*l->kept), compare, l);
+	struct kept *spare = grown(NULL, l->count + 1, sizeof(*spare)), *sorted;
+	size_t run, at;
+
+	for (run = 1; run < l->count; run *= 2) {
+		for (at = 0; at < l->count; at += 2 * run)
+			merge(l, &l->kept[at], least(run, l->count - at), least(2 * run, l->count - at), &spare[at]);
+		sorted = spare;
+		spare = l->kept;
+		l->kept = sorted;
+		l->room = l->count + 1;
+	}
+	free(spare);
+	free_lines(l, l->top);
+}
+
+/* A text for the next cell, with a NUL and as many bytes behind it as a word needs. */
+static char *unpacked(struct sort *l, size_t *used, const char *text, size_t len)
+{
+	char *to;
+
+	if (*used + len + 1 + WORD_BEYOND > l->texts_room) {
+		size_t i, at[l->cells_count];
+
+		/* The texts before it move with the buffer. */
+		for (i = 0; i < l->cells_count; i++)
+			at[i] = l->cells[i].text ? l->cells[i].text - l->texts : 0;
+		l->texts_room = 2 * l->texts_room + len + 1 + WORD_BEYOND;
+		l->texts = grown(l->texts, l->texts_room, 1);
+		for (i = 0; i < l->cells_count; i++)
+			if (l->cells[i].text)
+				l->cells[i].text = l->texts + at[i];
+	}
+	to = l->texts + *used;
+	*(char *)mempcpy(to, text, len) = '\0';
+	*used += len + 1;
+	return to;
 }
 
 /**
@@ -93,11 +234,33 @@ void sort_sort(struct sort *l)
  * @l: the lines
  * @i: which
  *
- * Return: its cells, valid until sort_free().
+ * Return: its cells, valid until the next call.
  */
-const struct cell *sort_at(const struct sort *l, size_t i)
+const struct cell *sort_at(struct sort *l, size_t i)
 {
-	return l->kept[i].cells;
+	const char *in = l->kept[i].line, *notices = *in++ ? in : NULL;
+	size_t used = 0;
+	unsigned int c;
+
+	in += notices ? l->cells_count : 0;
+	memset(l->cells, 0, l->cells_count * sizeof(*l->cells));
+	for (c = 0; c < l->cells_count; c++) {
+		struct cell *cell = &l->cells[c];
+		uint32_t len = (unsigned char)*in++;
+
+		if (notices)
+			cell->notice = notices[c];
+		if (len == UNKNOWN_CELL)
+			continue;
+		if (len == LONG) {
+			memcpy(&len, in, sizeof(len));
+			in += sizeof(len);
+		}
+		cell->text = unpacked(l, &used, in, len);
+		cell->len = len;
+		in += len + (!l->numbers && (int)c == l->key_cell);
+	}
+	return l->cells;
 }
 
 /**
@@ -106,9 +269,14 @@ const struct cell *sort_at(const struct sort *l, size_t i)
  */
 void sort_free(struct sort *l)
 {
-	size_t i;
+	struct block *b;
 
-	for (i = 0; i < l->count; i++)
-		free(l->kept[i].cells);
+	free_lines(l, 0);
+	while ((b = l->blocks)) {
+		l->blocks = b->next;
+		free(b);
+	}
 	free(l->kept);
+	free(l->cells);
+	free(l->texts);
 }

@@ -11,6 +11,7 @@ struct column {
 	const char *name;
 	bool number;		/* to the right; in JSON a number, or null when unknown */
 	const char *help;
+	unsigned int widest;	/* what a long table reserves; 0: what its first lines need */
 };
 
 struct table_style {

@@ -121,6 +121,8 @@ struct table *table_new(const char *name, const struct column *columns, const ch
 		t->sort_by = find_column(t, sort, strlen(sort));
 		t->lines.numbers = t->columns[t->sort_by].number;
 	}
+	if (t->sort_by >= 0)
+		sort_begin(&t->lines, t->shown, t->place[t->sort_by], style->top);
 	t->cells = grown(NULL, t->shown, sizeof(*t->cells));
 	t->numbers = grown(NULL, t->shown + 1, sizeof(*t->numbers));
 	for (i = 0; i <= t->shown; i++)
@@ -155,7 +157,7 @@ void table_line(struct table *t)
 	if (t->sort_by < 0)
 		print_line(t, t->cells);
 	else
-		sort_keep(&t->lines, t->cells, t->shown, &t->key);
+		sort_keep(&t->lines, t->cells, &t->key);
 	clear_line(t);
 }
 
