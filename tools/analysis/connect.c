@@ -9,6 +9,8 @@
 #include "common/number.h"
 #include "twinfo_format.h"
 
+#define LOOPBACK_IFINDEX	1
+
 static void use_port(struct pair *pair, uint16_t port, enum port_use use, int64_t value)
 {
 	if (pair->count == pair->room) {
@@ -107,10 +109,29 @@ struct net_ports *connects_ports(const struct connects *c, int64_t inum, uint32_
 	return groups_get((struct groups *)&c->nets, &key);
 }
 
-static enum port_use use_of(const struct record *r, const struct net *net)
+static bool is_loopback(const struct in6_addr *ip)
 {
-	int64_t reuse = tw_number(r, TW_REUSE_IN);
+	return IN6_IS_ADDR_LOOPBACK(ip) || (IN6_IS_ADDR_V4MAPPED(ip) && ip->s6_addr[12] == 127);
+}
 
+/*
+ * ms until connect() may reuse a FIN-WAIT-2 minisocket, UNKNOWN for never. Before 6.1 it does not tell them from
+ * TIME_WAIT (tcp_twsk_unique()), although their rows say never. Whole seconds count, so it may be sooner.
+ */
+static int64_t fin_wait2_reuse(const struct snapshot *snap, const struct record *r, const struct net *net,
+			       const struct pair_key *key)
+{
+	int64_t ts_age = tw_number(r, TW_TS_AGE);
+	bool loopback = key->ifindex == LOOPBACK_IFINDEX || is_loopback(&key->source) || is_loopback(&key->dest);
+
+	if (snapshot_kernel_from(snap, 6, 1) || ts_age == UNKNOWN || !net->tw_reuse ||
+	    (net->tw_reuse == 2 && !loopback))
+		return UNKNOWN;
+	return ts_age ? 0 : 1000;
+}
+
+static enum port_use use_of(const struct record *r, const struct net *net, int64_t reuse)
+{
 	if (reuse != UNKNOWN)
 		return reuse ? PORT_LATER : PORT_NOW;
 	if (strcmp(tw_text(r, TW_STATE), TWINFO_STATE_TW))
@@ -132,6 +153,7 @@ static const struct net *net_of(struct snapshot *snap, const struct record *r)
 static void take_row(struct connects *c, struct snapshot *snap, const struct record *r)
 {
 	const struct net *net = net_of(snap, r);
+	int64_t reuse = tw_number(r, TW_REUSE_IN);
 	struct addr local, peer;
 	enum port_use use;
 	struct pair *pair;
@@ -146,8 +168,10 @@ static void take_row(struct connects *c, struct snapshot *snap, const struct rec
 
 	pair = connects_pair(c, &key);
 	pair->mini = true;
-	use = use_of(r, net);
-	use_port(pair, local.port, use, use == PORT_LATER ? tw_number(r, TW_REUSE_IN) : 0);
+	if (reuse == UNKNOWN && *tw_text(r, TW_STATE) == *TWINFO_STATE_FW2)
+		reuse = fin_wait2_reuse(snap, r, net, &key);
+	use = use_of(r, net, reuse);
+	use_port(pair, local.port, use, use == PORT_LATER ? reuse : 0);
 	port_add(&connects_ports(c, net->inum, key.ifindex)->seen, local.port);
 }
 

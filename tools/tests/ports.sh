@@ -36,6 +36,9 @@ fin-wait-2 1
 tw-now 1
 free-even null
 END
+holds "why: before 6.1 connect() reuses a FIN-WAIT-2 minisocket, too" is \
+	"$(sed '1s/kernel=[^ ]*/kernel=5.10.0/' "$TMP/ports" | "$T" why 10.0.0.1 10.0.0.2:80 -rn -o reason,ports -i - | grep -E 'fin-wait-2|tw-now' | xargs)" \
+	"fin-wait-2 0 tw-now 2"
 holds "why: some ports can be chosen: 0" "$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/ports"
 holds "why: at most those that nothing known blocks" grep -q '^connect() can choose at most 3 of 8 ports' <("$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/ports")
 holds "why: when the next one can be taken" grep -q 'in 0.501 s' <("$T" why 10.0.0.1 10.0.0.2:80 -i "$TMP/ports")

@@ -30,6 +30,25 @@ holds "--sort - is descending, what is not known last" is \
 holds "--sort of addresses counts numbers in them" is "$("$T" list -rn --sort peer -o peer -i $A 'src 127.0.0.1:9000' | xargs)" \
 	"127.1.0.0:10000 127.1.0.1:10001 127.1.0.2:10002"
 holds "--sort by a column that is not shown" is "$("$T" list -rn --sort peer -o state -i $A | wc -l)" 13
+# rows N: a snapshot of N tuples, the addresses of the last ten longer.
+rows() {
+	seq "$1" | awk -v n="$1" '{ printf "tw 1 TIME-WAIT 10.0.0.%d:%d %s:80 %d %d %d 9 0 0 0 0\n", $1 % 200, 1000 + $1, ($1 > n - 10 ? "[2001:db8:1:2:3:4:5:6]" : "10.9.9.9"), $1, $1, 60000 - $1 }'
+}
+rows 500 | snapshot >"$TMP/long"
+holds "a long table has all its lines" is "$("$T" list -i "$TMP/long" | wc -l)" 501
+holds "a long table has one width, until a line does not fit" is \
+	"$("$T" list -i "$TMP/long" | awk '{ print length($0) }' | uniq -c | awk '{ print $1 }' | xargs)" "491 10"
+holds "a long table and its raw words say the same" is "$("$T" list -i "$TMP/long" | awk '{ $1 = $1 } 1' | md5sum)" "$("$T" list -r -i "$TMP/long" | md5sum)"
+holds "--sort of many lines" is "$("$T" list -rn -o rearm-age --sort -rearm-age -i "$TMP/long" | xargs)" "$(seq 500 -1 1 | awk '{ printf "%.3f ", $1 / 1000 }' | xargs)"
+holds "--sort --top are the first of them" is "$("$T" list -rn -o local,rearm-age --sort local --top 7 -i "$TMP/long" | md5sum)" \
+	"$("$T" list -rn -o local,rearm-age --sort local -i "$TMP/long" | head -n 7 | md5sum)"
+holds "--sort by a column that is not shown" is "$("$T" list -rn -o rearm-age --sort -local -i "$TMP/long" | md5sum)" \
+	"$("$T" list -rn -o local,rearm-age --sort -local -i "$TMP/long" | awk '{ print $2 }' | md5sum)"
+rows 5000 | snapshot >"$TMP/longer"
+for sort in local -rearm-age; do
+	holds "--sort $sort --top 3 of 5000" is "$("$T" list -rn --sort "$sort" --top 3 -i "$TMP/longer" | md5sum)" \
+		"$("$T" list -rn --sort "$sort" -i "$TMP/longer" | head -n 3 | md5sum)"
+done
 holds "--top" is "$(count list -rn --top 3 -i $A)" 3
 holds "dest is a case of group" is "$("$T" group netns,dir,local,peer -rn -o dir,local,peer,time-wait --sort -time-wait -i $A | md5sum)" \
 	"$("$T" dest -rn -o dir,local,peer,time-wait -i $A | md5sum)"
