@@ -3,17 +3,7 @@
 #ifndef TWINFO_PRINTER_H
 #define TWINFO_PRINTER_H
 
-#include <stddef.h>
-
 #include "output/style.h"
-
-/* A cell of a line. */
-struct cell {
-	const char *text;	/* with a NUL after it; NULL if unknown */
-	unsigned int len;	/* without the NUL */
-	bool is_word;		/* as table_word() has it */
-	enum table_notice notice;
-};
 
 struct printer;
 

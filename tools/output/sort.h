@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "output/printer.h"
+#include "output/style.h"
 
 /* By what a line is sorted. */
 struct sort_key {

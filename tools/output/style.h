@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What tables and their printer share: columns, and how the user wants to see them. */
+/* What tables and their printers share: columns, cells, and how the user wants to see them. */
 #ifndef TWINFO_STYLE_H
 #define TWINFO_STYLE_H
 
@@ -28,5 +28,13 @@ struct table_style {
 
 /* How much a cell is highlighted. */
 enum table_notice { PLAIN, WARNING, ALARM };
+
+/* A cell of a line. */
+struct cell {
+	const char *text;	/* with a NUL after it; NULL if unknown */
+	unsigned int len;	/* without the NUL */
+	bool is_word;		/* as table_word() has it */
+	enum table_notice notice;
+};
 
 #endif /* TWINFO_STYLE_H */

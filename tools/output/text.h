@@ -3,7 +3,7 @@
 #ifndef TWINFO_TEXT_H
 #define TWINFO_TEXT_H
 
-#include "output/printer.h"
+#include "output/style.h"
 
 struct text;
 
