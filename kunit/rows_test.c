@@ -170,10 +170,50 @@ static const char *row_text(const struct twi_row *row, const struct twi_clock *c
 	snapshot.slot.count = 1;
 	snapshot.slot.clock = *clock;
 	snapshot.index = 1;
-	twi_show_row(&snapshot, &m);
+	/* There is no other row. */
+	snapshot.table = snapshot.nets.tables;
+	twi_show_rows(&snapshot, &m);
 	snapshot.slot.rows = NULL;
 	text[m.count] = '\0';
 	return text;
+}
+
+/* Shows what fits into @size bytes. Returns how many rows that was, -1 if not one fits. */
+static int shown(size_t size)
+{
+	struct seq_file m = { .buf = text, .size = size };
+	int rows = 0;
+	size_t i;
+
+	twi_show_rows(&snapshot, &m);
+	if (seq_has_overflowed(&m))
+		return -1;
+	for (i = 0; i < m.count; i++)
+		rows += text[i] == '\n';
+	return rows;
+}
+
+static void rows_are_shown_as_long_as_there_is_room(struct kunit *test)
+{
+	int rows = 0, shows = 0, now;
+	u32 i;
+
+	for (i = 0; i < 7; i++)
+		put(i, i % 3, i % 2);
+	KUNIT_ASSERT_EQ(test, twi_next_row(&snapshot), 1);
+	snapshot.step++;
+	KUNIT_EXPECT_EQ(test, shown(ROW_MAX - 1), -1);
+	do {
+		now = shown(ROW_MAX + 100);
+		KUNIT_ASSERT_GT(test, now, 0);
+		rows += now;
+		shows++;
+	} while (twi_next_row(&snapshot) > 0);
+	KUNIT_EXPECT_EQ(test, rows, 7);
+	KUNIT_EXPECT_EQ(test, snapshot.tw, 7);
+	KUNIT_EXPECT_GT(test, shows, 1);
+	KUNIT_EXPECT_LT(test, shows, 7);
+	KUNIT_EXPECT_EQ(test, snapshot.err, 0);
 }
 
 static void the_widest_row_fits(struct kunit *test)
@@ -336,6 +376,7 @@ static struct kunit_case rows_cases[] = {
 	KUNIT_CASE(who_is_of_no_pinned_namespace_is_gone),
 	KUNIT_CASE(owners_are_counted_by_kind),
 	KUNIT_CASE(owners_tell_which_options_they_have),
+	KUNIT_CASE(rows_are_shown_as_long_as_there_is_room),
 	KUNIT_CASE(the_widest_row_fits),
 	KUNIT_CASE(each_state_of_a_timer_has_its_text),
 	KUNIT_CASE(v4_mapped_rows_are_ipv6),

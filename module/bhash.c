@@ -36,7 +36,7 @@ static struct inet_hashinfo *hashinfo(void)
 int twi_bhash_count(struct twi_histogram *hist)
 {
 	struct inet_hashinfo *h = hashinfo();
-	u32 slot;
+	u32 slot, empty = 0;
 
 	for (slot = 0; slot < h->bhash_size; slot++) {
 		struct inet_bind_hashbucket *head = &h->bhash[slot];
@@ -45,14 +45,17 @@ int twi_bhash_count(struct twi_histogram *hist)
 
 		if (twi_breathe(slot))
 			return -EINTR;
-		if (!hlist_empty(&head->chain)) {
-			twc_bhash_enter(head);
-			twc_for_each_tb(tb, head)
-				length++;
-			twc_bhash_leave(head);
+		if (hlist_empty(&head->chain)) {
+			empty++;
+			continue;
 		}
+		twc_bhash_enter(head);
+		twc_for_each_tb(tb, head)
+			length++;
+		twc_bhash_leave(head);
 		twi_histogram_add(hist, length);
 	}
+	twi_histogram_add_empty(hist, empty);
 	return 0;
 }
 
@@ -66,23 +69,26 @@ int twi_bhash_count(struct twi_histogram *hist)
 int twi_bhash2_count(struct twi_histogram *hist)
 {
 	struct inet_bind_hashbucket *bhash2 = twc_bhash2(hashinfo());
-	u32 slot;
+	u32 slot, slots = bhash2 ? hashinfo()->bhash_size : 0, empty = 0;
 
-	for (slot = 0; bhash2 && slot < hashinfo()->bhash_size; slot++) {
+	for (slot = 0; slot < slots; slot++) {
 		struct inet_bind_hashbucket *head = &bhash2[slot];
 		const struct hlist_node *node;
 		u32 length = 0;
 
 		if (twi_breathe(slot))
 			return -EINTR;
-		if (!hlist_empty(&head->chain)) {
-			spin_lock_bh(&head->lock);
-			hlist_for_each(node, &head->chain)
-				length++;
-			spin_unlock_bh(&head->lock);
+		if (hlist_empty(&head->chain)) {
+			empty++;
+			continue;
 		}
+		spin_lock_bh(&head->lock);
+		hlist_for_each(node, &head->chain)
+			length++;
+		spin_unlock_bh(&head->lock);
 		twi_histogram_add(hist, length);
 	}
+	twi_histogram_add_empty(hist, empty);
 	return 0;
 }
 

@@ -22,7 +22,7 @@ static const struct twi_part parts[] = {
 	/* Closes the section, so that a reader of counts knows that it has them all. */
 	{ TWI_SECTION_COUNT,	NULL,		twi_show_columns },
 
-	{ TWI_SECTION_ROWS,	twi_next_row,	twi_show_row },
+	{ TWI_SECTION_ROWS,	twi_next_row,	twi_show_rows },
 	{ TWI_SECTION_ROWS,	NULL,		twi_show_bind_columns },
 	{ TWI_SECTION_ROWS,	twi_next_bind,	twi_show_bind },
 	{ TWI_SECTION_ROWS,	NULL,		twi_show_end },

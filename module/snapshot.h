@@ -66,6 +66,7 @@ struct twi_snapshot {
 	u32 index;
 	struct twi_slot slot;		/* the only copy of the slot at hand */
 	u32 slot_table;			/* the table of that slot */
+	u32 collected;			/* slots with rows so far */
 	struct twi_effort effort;
 	struct twi_binds binds;		/* as they were when pass 2 began */
 	u64 bind;			/* bind rows shown */
@@ -122,7 +123,7 @@ void twi_show_slab(struct twi_snapshot *snap, struct seq_file *m);
 /* rows.c */
 void twi_show_columns(struct twi_snapshot *snap, struct seq_file *m);
 int twi_next_row(struct twi_snapshot *snap);
-void twi_show_row(struct twi_snapshot *snap, struct seq_file *m);
+void twi_show_rows(struct twi_snapshot *snap, struct seq_file *m);
 void twi_show_bind_columns(struct twi_snapshot *snap, struct seq_file *m);
 int twi_next_bind(struct twi_snapshot *snap);
 void twi_show_bind(struct twi_snapshot *snap, struct seq_file *m);
