@@ -11,6 +11,7 @@
 #define CHAIN	4
 
 struct ahead_case {
+	struct twi_prefetch prefetch;
 	struct inet_hashinfo table;
 	struct inet_ehash_bucket *slots;
 	struct hlist_nulls_node (*nodes)[CHAIN];
@@ -56,10 +57,33 @@ static void no_slot_is_passed(struct kunit *test)
 		fill(c, slots, rare);
 		for (from = 0; from < slots; from++) {
 			end = from + below(c, slots - from + 1);
-			KUNIT_ASSERT_EQ_MSG(test, twi_prefetch_next(&c->table, from, end),
+			twi_prefetch_forget(&c->prefetch);
+			KUNIT_ASSERT_EQ_MSG(test,
+					    twi_prefetch_next(&c->prefetch, &c->table, from, end),
 					    one_by_one(c, from, end),
 					    "%u slots, 1 of %u taken, from %u to %u", slots, rare,
 					    from, end);
+		}
+	}
+}
+
+/* Goes through a table in stretches, as twi_ehash_next() does. */
+static void each_used_slot_comes_once(struct kunit *test)
+{
+	struct ahead_case *c = test->priv;
+	u32 i, at, next, end, slots, stretch;
+
+	for (i = 0; i < FILLS; i++) {
+		slots = SLOTS >> below(c, 9);
+		fill(c, slots, 1 << below(c, 9));
+		stretch = below(c, slots) + 1;
+		twi_prefetch_forget(&c->prefetch);
+		for (at = 0; at < slots; at = next + (next < end)) {
+			end = min(slots, at + stretch);
+			next = twi_prefetch_next(&c->prefetch, &c->table, at, end);
+			KUNIT_ASSERT_EQ_MSG(test, next, one_by_one(c, at, end),
+					    "%u slots in stretches of %u, from %u to %u", slots,
+					    stretch, at, end);
 		}
 	}
 }
@@ -80,6 +104,7 @@ static int ahead_init(struct kunit *test)
 
 static struct kunit_case ahead_cases[] = {
 	KUNIT_CASE(no_slot_is_passed),
+	KUNIT_CASE(each_used_slot_comes_once),
 	{ }
 };
 

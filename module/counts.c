@@ -60,6 +60,7 @@ static int count_table(struct twi_snapshot *snap, u32 id)
 	if (!table)
 		return 0;
 
+	twi_prefetch_forget(&snap->slot.prefetch);
 	for (slots = twi_ehash_slots(table); ; at++) {
 		ret = twi_ehash_next(table, &at, &snap->slot, &effort);
 		if (ret)

@@ -257,7 +257,7 @@ int twi_ehash_next(struct inet_hashinfo *table, u32 *at, struct twi_slot *slot,
 	while (*at < slots) {
 		u32 end = min(slots, *at + SLOTS_AT_ONCE);
 
-		*at = twi_prefetch_next(table, *at, end);
+		*at = twi_prefetch_next(&slot->prefetch, table, *at, end);
 		if (*at < end) {
 			ret = collect(table, *at, slot, effort);
 			if (ret)

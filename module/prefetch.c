@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Going from a slot to the next used one, and prefetching the sockets on the way.
+ * Going from a slot to the next used one, and prefetching the sockets of those that come after it.
  *
  * A walk spends most of its time waiting for memory, so it prefetches what comes next. Only the
  * first socket of a chain holds the address of the second, and the second that of the third. With
  * as many sockets as slots, four in ten are behind another. Nothing read here is used for a row, so
  * nothing is checked: the walk reads it again.
  *
- * There is no branch for the end of a chain: it cannot be predicted, and a wrong prediction costs
- * more than a prefetch of memory that is in the cache.
+ * The slots that are not empty are found some way ahead and noted in a ring, so only they cost a
+ * prefetch. A slot that was empty then may have sockets when the walk passes it. They came after
+ * the snapshot began, so they need no row. A tuple that lives through the snapshot was there
+ * before, and its slot is never empty, also while another socket takes the place of its neighbour.
+ *
+ * There is no branch for an empty slot among others, nor for the end of a chain: neither can be
+ * predicted, and a wrong prediction costs more than a prefetch of memory that is in the cache.
  */
 
 #include <linux/compiler.h>
@@ -22,33 +27,59 @@
 #include "sock.h"
 
 /*
- * How many slots ahead the first socket of a chain is prefetched. The second is prefetched at half
- * the distance and the third at a quarter, when the one before it has arrived. The heads are
- * prefetched, too: among so many other loads the CPU does not recognise them as a sequence.
+ * How many used slots ahead the first socket of a chain is prefetched, then the second, and the
+ * third, each when the one before it has arrived. The heads are prefetched, too, by slots: among so
+ * many other loads the CPU does not recognise them as a sequence.
  */
-#define SLOTS_AHEAD	32
-#define HEADS_AHEAD	128
+#define FIRST		16U
+#define SECOND		8U
+#define THIRD		4U
+#define HEADS_AHEAD	128U
 
-/*
- * How many empty slots are skipped at once. In a half full table a single empty slot cannot be
- * predicted; in a nearly full table several empty ones in a row are rare.
- */
-#define AT_ONCE		2U
+/* The ring is filled to this, or as far as slots may be looked at. */
+#define FILL		32U
+
+/* Slots that are looked at together: a cache line of heads. In a large table most are all empty. */
+#define GROUP		8U
+
+/* How far beyond the end of a stretch slots are looked at, so that the ring is full there, too. */
+#define BEYOND		256U
 
 static unsigned int is_empty(const struct inet_ehash_bucket *slot)
 {
 	return is_a_nulls(READ_ONCE(slot->chain.first));
 }
 
-/* Are these slots empty, and the ones that would be prefetched with them? */
 static bool is_void(const struct inet_ehash_bucket *slot)
 {
 	unsigned int i, empty = 1;
 
-	for (i = 0; i < AT_ONCE; i++)
-		empty &= is_empty(&slot[i]) & is_empty(&slot[i + SLOTS_AHEAD / 2]) &
-			 is_empty(&slot[i + SLOTS_AHEAD]);
+	for (i = 0; i < GROUP; i++)
+		empty &= is_empty(&slot[i]);
 	return empty;
+}
+
+/* Notes used slots before @limit, until there are enough. */
+static void scan(struct twi_prefetch *p, const struct inet_hashinfo *table, u32 limit)
+{
+	const struct inet_ehash_bucket *slots = table->ehash;
+	u32 at = p->scanned, tail = p->tail, end;
+
+	while (at < limit && tail - p->head < FILL) {
+		end = at + 1;
+		if (!(at % GROUP) && limit - at >= GROUP) {
+			prefetch(&slots[at + HEADS_AHEAD]);
+			end = at + GROUP;
+			if (is_void(&slots[at]))
+				at = end;
+		}
+		for (; at < end; at++) {
+			p->used[tail % TWI_PREFETCH_RING] = at;
+			tail += !is_empty(&slots[at]);
+		}
+	}
+	p->scanned = at;
+	p->tail = tail;
 }
 
 /* The node that a link points to; at the end of a chain, a node that points nowhere. */
@@ -61,54 +92,74 @@ static const struct hlist_nulls_node *follow(struct hlist_nulls_node *const *lin
 	return (const struct hlist_nulls_node *)((to & ~end) | ((unsigned long)&nowhere & end));
 }
 
+/* The link to the first socket of the used slot that comes so many after the one at hand. */
+static struct hlist_nulls_node *const *ahead(const struct twi_prefetch *p,
+					     const struct inet_hashinfo *table, u32 distance)
+{
+	u32 at = p->used[(p->head + distance) % TWI_PREFETCH_RING];
+
+	return (struct hlist_nulls_node *const *)&table->ehash[at].chain.first;
+}
+
 /*
  * Why a chain may be followed this far, as in __inet_lookup_established(): what a head leads to
  * under RCU stays the memory of a socket until the RCU section ends.
  */
-static void look_ahead(const struct inet_ehash_bucket *slot)
+static void look_ahead(const struct twi_prefetch *p, const struct inet_hashinfo *table)
 {
 	const struct hlist_nulls_node *node;
 
-	prefetch(&slot[HEADS_AHEAD]);
-	prefetch_sock(follow(&slot[SLOTS_AHEAD].chain.first));
+	prefetch_sock(follow(ahead(p, table, FIRST)));
 
 	rcu_read_lock();
-	node = follow(&slot[SLOTS_AHEAD / 2].chain.first);
+	node = follow(ahead(p, table, SECOND));
 	prefetch_sock(follow(&node->next));
 
-	node = follow(&slot[SLOTS_AHEAD / 4].chain.first);
+	node = follow(ahead(p, table, THIRD));
 	node = follow(&node->next);
 	prefetch_sock(follow(&node->next));
 	rcu_read_unlock();
 }
 
 /**
+ * twi_prefetch_forget() - forget which slots are used
+ * @p: what was noted
+ *
+ * Context: any.
+ */
+void twi_prefetch_forget(struct twi_prefetch *p)
+{
+	p->table = NULL;
+}
+
+/**
  * twi_prefetch_next() - go to the next used slot
- * @table: the global table, or a private one whose namespace the caller holds
+ * @p: what is known of the slots that come; unless it is of this table and slot, it begins anew
+ * @table: the global table, or a private one whose namespace was held since @p was forgotten
  * @at: the slot to begin with
  * @end: the slot to stop at, at most the table's size
  *
- * Where all slots around are empty, as in most of a large table, a slot takes two cycles.
- *
  * Context: any context that may enter an RCU read-side section.
- * Return: the first slot from @at that is not empty, @end if all are.
+ * Return: the first slot from @at that was not empty, @end if all were.
  */
-u32 twi_prefetch_next(const struct inet_hashinfo *table, u32 at, u32 end)
+u32 twi_prefetch_next(struct twi_prefetch *p, const struct inet_hashinfo *table, u32 at, u32 end)
 {
-	u32 slots = table->ehash_mask + 1, last = slots - min(slots, SLOTS_AHEAD + AT_ONCE);
-
-	for (; at < end; at++) {
-		const struct inet_ehash_bucket *slot = &table->ehash[at];
-
-		if (at < last) {
-			if (!(at % AT_ONCE) && at + AT_ONCE <= end && is_void(slot)) {
-				at += AT_ONCE - 1;
-				continue;
-			}
-			look_ahead(slot);
-		}
-		if (!is_empty(slot))
-			break;
+	if (p->table != table || p->at != at) {
+		p->table = table;
+		p->scanned = at;
+		p->head = 0;
+		p->tail = 0;
 	}
+	if (p->tail - p->head <= FIRST)
+		scan(p, table, min(table->ehash_mask + 1, end + BEYOND));
+
+	p->at = end;
+	if (p->tail == p->head || p->used[p->head % TWI_PREFETCH_RING] >= end)
+		return end;
+	at = p->used[p->head % TWI_PREFETCH_RING];
+	if (p->tail - p->head > FIRST)
+		look_ahead(p, table);
+	p->head++;
+	p->at = at + 1;
 	return at;
 }

@@ -111,6 +111,7 @@ int twi_next_row(struct twi_snapshot *snap)
 	if (!snap->begun_ns) {
 		snap->begun_ns = ktime_get_ns();
 		twi_clock_forget(&snap->slot.clock);
+		twi_prefetch_forget(&snap->slot.prefetch);
 	}
 	if (!snap->step) {
 		int ret = twi_bhash_collect(&snap->binds, &snap->nets);

@@ -7,6 +7,7 @@
 #include <linux/types.h>
 
 #include "clock.h"
+#include "prefetch.h"
 
 /* The kinds of sockets in a chain. */
 enum twi_kind {
@@ -55,6 +56,7 @@ struct twi_slot {
 	u32 count;
 	u32 room;		/* rows there is memory for */
 	struct twi_clock clock;	/* the moment that the slot was collected */
+	struct twi_prefetch prefetch;	/* the slots that come next */
 };
 
 int twi_slot_grow(struct twi_slot *slot);
