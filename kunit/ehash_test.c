@@ -261,6 +261,43 @@ static void one_change_costs_one_try(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c->slot.count, CHAIN - 1);
 }
 
+/* The lighter walk of pass 1. */
+static void a_quiet_chain_is_counted(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+	struct twi_effort effort = { };
+
+	refcount_set(&c->fake->tw[1].tw_sk.tw_refcnt, 0);
+	c->fake->tw[2].tw_sk.tw_state = TCP_ESTABLISHED;
+	c->slot.counting = true;
+	KUNIT_ASSERT_EQ(test, fake_collect(c->fake, SLOT, &c->slot, &effort), 0);
+	twi_slot_settle(&c->slot);
+	KUNIT_ASSERT_EQ(test, c->slot.count, CHAIN - 1);
+	KUNIT_EXPECT_EQ(test, c->slot.rows[0].key.kind, TWI_KIND_TW);
+	KUNIT_EXPECT_EQ(test, c->slot.rows[1].key.kind, TWI_KIND_FULL);
+	KUNIT_EXPECT_EQ(test, effort.restarts, 0);
+}
+
+static void counting_that_leaves_its_slot_starts_over(struct kunit *test)
+{
+	struct ehash_case *c = test->priv;
+	struct twi_effort effort = { };
+
+	c->slot.counting = true;
+	c->change.make = to_another_slot;
+	c->change.on = 1;
+	fake_hook_arg = &c->change;
+	fake_hook = change_hook;
+	KUNIT_EXPECT_EQ(test, fake_collect(c->fake, SLOT, &c->slot, &effort), 0);
+	fake_hook = NULL;
+	KUNIT_EXPECT_EQ(test, effort.restarts, 1);
+	KUNIT_EXPECT_EQ(test, c->slot.count, CHAIN - 1);
+
+	c->fake->tw[0].tw_sk.tw_node.next = (void *)NULLS_MARKER(SLOT + 1);
+	KUNIT_EXPECT_EQ(test, fake_collect(c->fake, SLOT, &c->slot, &effort), 0);
+	KUNIT_EXPECT_EQ(test, effort.locked, 1);
+}
+
 static void ten_thousand_in_a_chain(struct kunit *test)
 {
 	struct ehash_case *c = test->priv;
@@ -337,6 +374,8 @@ static struct kunit_case ehash_cases[] = {
 	KUNIT_CASE(without_references_is_no_row),
 	KUNIT_CASE(lock_after_eight_tries),
 	KUNIT_CASE(one_change_costs_one_try),
+	KUNIT_CASE(a_quiet_chain_is_counted),
+	KUNIT_CASE(counting_that_leaves_its_slot_starts_over),
 	KUNIT_CASE(ten_thousand_in_a_chain),
 	KUNIT_CASE(slots_in_turn),
 	KUNIT_CASE(slot_of_the_dead_is_passed),

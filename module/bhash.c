@@ -11,6 +11,8 @@
  * All namespaces share both tables: a private hashinfo only copies the pointers.
  */
 
+#include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <net/inet_hashtables.h>
 #include <net/net_namespace.h>
 
@@ -26,6 +28,30 @@ static struct inet_hashinfo *hashinfo(void)
 	return twi_netns_table(&init_net);
 }
 
+/*
+ * Goes to the next chain that is not empty. Between stretches of chains other tasks run.
+ *
+ * Return: 0, with @slot at it or at @size; -EINTR when the reader is being killed.
+ */
+static int next_used(const struct inet_bind_hashbucket *chains, u32 *slot, u32 size)
+{
+	u32 at = *slot, end;
+
+	while (at < size) {
+		int ret = twi_breathe(at);
+
+		if (ret)
+			return ret;
+		end = min(size, round_down(at, TWI_SLOTS_AT_ONCE) + TWI_SLOTS_AT_ONCE);
+		while (at < end && hlist_empty(&chains[at].chain))
+			at++;
+		if (at < end)
+			break;
+	}
+	*slot = at;
+	return 0;
+}
+
 /**
  * twi_bhash_count() - count how full bhash is
  * @hist: each chain is added here
@@ -36,26 +62,25 @@ static struct inet_hashinfo *hashinfo(void)
 int twi_bhash_count(struct twi_histogram *hist)
 {
 	struct inet_hashinfo *h = hashinfo();
-	u32 slot, empty = 0;
+	u32 slot;
 
-	for (slot = 0; slot < h->bhash_size; slot++) {
-		struct inet_bind_hashbucket *head = &h->bhash[slot];
+	for (slot = 0; ; slot++) {
+		struct inet_bind_hashbucket *head;
 		const struct inet_bind_bucket *tb;
 		u32 length = 0;
 
-		if (twi_breathe(slot))
+		if (next_used(h->bhash, &slot, h->bhash_size))
 			return -EINTR;
-		if (hlist_empty(&head->chain)) {
-			empty++;
-			continue;
-		}
+		if (slot == h->bhash_size)
+			break;
+		head = &h->bhash[slot];
 		twc_bhash_enter(head);
 		twc_for_each_tb(tb, head)
 			length++;
 		twc_bhash_leave(head);
 		twi_histogram_add(hist, length);
 	}
-	twi_histogram_add_empty(hist, empty);
+	twi_histogram_add_empty(hist, h->bhash_size - hist->slots);
 	return 0;
 }
 
@@ -69,26 +94,25 @@ int twi_bhash_count(struct twi_histogram *hist)
 int twi_bhash2_count(struct twi_histogram *hist)
 {
 	struct inet_bind_hashbucket *bhash2 = twc_bhash2(hashinfo());
-	u32 slot, slots = bhash2 ? hashinfo()->bhash_size : 0, empty = 0;
+	u32 slot, slots = bhash2 ? hashinfo()->bhash_size : 0;
 
-	for (slot = 0; slot < slots; slot++) {
-		struct inet_bind_hashbucket *head = &bhash2[slot];
+	for (slot = 0; ; slot++) {
+		struct inet_bind_hashbucket *head;
 		const struct hlist_node *node;
 		u32 length = 0;
 
-		if (twi_breathe(slot))
+		if (next_used(bhash2, &slot, slots))
 			return -EINTR;
-		if (hlist_empty(&head->chain)) {
-			empty++;
-			continue;
-		}
+		if (slot == slots)
+			break;
+		head = &bhash2[slot];
 		spin_lock_bh(&head->lock);
 		hlist_for_each(node, &head->chain)
 			length++;
 		spin_unlock_bh(&head->lock);
 		twi_histogram_add(hist, length);
 	}
-	twi_histogram_add_empty(hist, empty);
+	twi_histogram_add_empty(hist, slots - hist->slots);
 	return 0;
 }
 
@@ -134,13 +158,14 @@ int twi_bhash_collect(struct twi_binds *binds, const struct twi_nets *nets)
 	struct inet_hashinfo *h = hashinfo();
 	u32 slot;
 
-	for (slot = 0; slot < h->bhash_size; slot++) {
-		struct inet_bind_hashbucket *head = &h->bhash[slot];
+	for (slot = 0; ; slot++) {
 		u32 before = binds->count;
 
-		if (twi_breathe(slot))
+		if (next_used(h->bhash, &slot, h->bhash_size))
 			return -EINTR;
-		while (!hlist_empty(&head->chain) && copy_chain(head, binds, nets)) {
+		if (slot == h->bhash_size)
+			break;
+		while (copy_chain(&h->bhash[slot], binds, nets)) {
 			binds->count = before;
 			if (twi_binds_grow(binds))
 				return -ENOMEM;

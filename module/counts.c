@@ -92,12 +92,14 @@ static int count_all(struct twi_snapshot *snap)
 		return -ENOMEM;
 
 	snap->slot.clock.ticks_only = true;
+	snap->slot.counting = true;
 	for (id = 0; id < snap->nets.tables; id++) {
 		ret = count_table(snap, id);
 		if (ret)
 			return ret;
 	}
 	snap->slot.clock.ticks_only = false;
+	snap->slot.counting = false;
 	return 0;
 }
 

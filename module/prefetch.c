@@ -50,32 +50,39 @@ static unsigned int is_empty(const struct inet_ehash_bucket *slot)
 	return is_a_nulls(READ_ONCE(slot->chain.first));
 }
 
-static bool is_void(const struct inet_ehash_bucket *slot)
+/* Looks at a group of slots and notes the used ones. Return: where the ring ends then. */
+static u32 scan_group(struct twi_prefetch *p, const struct inet_ehash_bucket *slots, u32 at,
+		      u32 tail)
 {
-	unsigned int i, empty = 1;
+	unsigned int i, empty[GROUP], all = 1;
 
-	for (i = 0; i < GROUP; i++)
-		empty &= is_empty(&slot[i]);
-	return empty;
+	prefetch(&slots[at + HEADS_AHEAD]);
+	for (i = 0; i < GROUP; i++) {
+		empty[i] = is_empty(&slots[at + i]);
+		all &= empty[i];
+	}
+	if (all)
+		return tail;
+	for (i = 0; i < GROUP; i++) {
+		p->used[tail % TWI_PREFETCH_RING] = at + i;
+		tail += !empty[i];
+	}
+	return tail;
 }
 
 /* Notes used slots before @limit, until there are enough. */
 static void scan(struct twi_prefetch *p, const struct inet_hashinfo *table, u32 limit)
 {
 	const struct inet_ehash_bucket *slots = table->ehash;
-	u32 at = p->scanned, tail = p->tail, end;
+	u32 at = p->scanned, tail = p->tail;
 
 	while (at < limit && tail - p->head < FILL) {
-		end = at + 1;
 		if (!(at % GROUP) && limit - at >= GROUP) {
-			prefetch(&slots[at + HEADS_AHEAD]);
-			end = at + GROUP;
-			if (is_void(&slots[at]))
-				at = end;
-		}
-		for (; at < end; at++) {
+			tail = scan_group(p, slots, at, tail);
+			at += GROUP;
+		} else {
 			p->used[tail % TWI_PREFETCH_RING] = at;
-			tail += !is_empty(&slots[at]);
+			tail += !is_empty(&slots[at++]);
 		}
 	}
 	p->scanned = at;

@@ -52,6 +52,7 @@ struct twi_row {
 };
 
 struct twi_slot {
+	bool counting;		/* rows have only what pass 1 counts: see ehash.c */
 	struct twi_row *rows;
 	u32 count;
 	u32 room;		/* rows there is memory for */

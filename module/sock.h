@@ -10,7 +10,8 @@
 #ifndef TWINFO_SOCK_H
 #define TWINFO_SOCK_H
 
-#include <linux/cache.h>
+#include <linux/build_bug.h>
+#include <linux/minmax.h>
 #include <linux/prefetch.h>
 #include <linux/rculist.h>
 #include <linux/rculist_nulls.h>
@@ -23,6 +24,8 @@
 
 #include "compat.h"
 #include "slot.h"
+
+#define SMALLEST_LINE	64	/* bytes of a cache line that prefetch_sock() counts with */
 
 static inline u8 kind_of(const struct sock *sk)
 {
@@ -141,6 +144,28 @@ static inline void read_row(struct twi_row *row, const struct sock *sk, u32 met)
 #endif
 }
 
+/* What pass 1 counts. Return: is the socket one of the slot @at? */
+static inline bool read_count(struct twi_row *row, const struct sock *sk, u32 at, u32 mask)
+{
+	const struct inet_timewait_sock *tw = inet_twsk(sk);
+	const struct sock_common *c = &sk->__sk_common;
+
+	row->key.net = (__force const void *)READ_ONCE(c->skc_net.net);
+	row->key.kind = kind_of(sk);
+	row->alive = true;
+	if (row->key.kind == TWI_KIND_TW) {
+		row->alive = refcount_read(&tw->tw_refcnt) != 0;
+		row->fin_wait2 = READ_ONCE(tw->tw_substate) == TCP_FIN_WAIT2;
+		row->pending = timer_pending(&tw->tw_timer);
+		row->expires = READ_ONCE(tw->tw_timer.expires);
+		row->v6_class = READ_ONCE(c->skc_family) == AF_INET6;
+#if IS_ENABLED(CONFIG_IPV6)
+		row->v6_class |= READ_ONCE(tw->tw_prot) == &tcpv6_prot;
+#endif
+	}
+	return (READ_ONCE(c->skc_hash) & mask) == at;
+}
+
 /*
  * Prefetches the cache lines that read_row() needs, for a node that comes soon. The node may be
  * gone by then; that is harmless, as none of its pointers is followed.
@@ -149,11 +174,17 @@ static inline void prefetch_sock(const struct hlist_nulls_node *node)
 {
 	const char *begin = (const char *)hlist_nulls_entry(node, struct sock, sk_nulls_node);
 	const size_t last = offsetofend(struct tcp_timewait_sock, tw_ts_recent_stamp) - 1;
-	size_t at;
 
-	/* Slabs begin their objects anywhere in a line. */
-	for (at = 0; at < last; at += L1_CACHE_BYTES)
-		prefetch(begin + at);
+	/*
+	 * Slabs begin their objects anywhere in a line. Without a loop, as compilers keep one; a
+	 * larger line makes some of these the same.
+	 */
+	BUILD_BUG_ON(last > 5 * SMALLEST_LINE);
+	prefetch(begin);
+	prefetch(begin + min_t(size_t, last, SMALLEST_LINE));
+	prefetch(begin + min_t(size_t, last, 2 * SMALLEST_LINE));
+	prefetch(begin + min_t(size_t, last, 3 * SMALLEST_LINE));
+	prefetch(begin + min_t(size_t, last, 4 * SMALLEST_LINE));
 	prefetch(begin + last);
 }
 
