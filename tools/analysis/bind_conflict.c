@@ -6,6 +6,8 @@
 #include "analysis/bind_conflict.h"
 #include "snapshot/address.h"
 
+#define FASTREUSEPORT_STRICT	2	/* of net/inet_hashtables.h */
+
 enum tri { NO, MAYBE, YES };
 
 /**
@@ -58,6 +60,15 @@ static enum tri has(bool every, enum have alike)
 	return every || alike == HAVE_ALL ? YES : alike == HAVE_NONE ? NO : MAYBE;
 }
 
+/*
+ * May the kernel let the socket in because one with SO_REUSEPORT was let in before, even if that is gone? Nothing tells
+ * the address and the user of that one. Source: inet_csk_get_port, sk_reuseport_match
+ */
+static bool by_earlier(const struct bind_port *port, const struct bind_request *request)
+{
+	return request->reuseport && port->fastreuseport == FASTREUSEPORT_STRICT;
+}
+
 /* May the two share the port though their addresses overlap? */
 static enum tri shares(const struct bind_port *port, const struct bind_owner *owner,
 		       const struct bind_request *request)
@@ -69,6 +80,8 @@ static enum tri shares(const struct bind_port *port, const struct bind_owner *ow
 	if (request->reuseport && (owner->mini || owner->uid == request->uid))
 		by_port = has(port->fastreuseport == 1, owner->hashed ? port->reuseport :
 			      owner->listens ? port->listen_reuseport : HAVE_UNKNOWN);
+	if (by_port == NO && by_earlier(port, request))
+		by_port = MAYBE;
 	return by_addr > by_port ? by_addr : by_port;
 }
 
@@ -133,7 +146,10 @@ enum bind_verdict bind_judge(const struct bind_port *port, const struct bind_req
 			free = share;
 	}
 	if (free == MAYBE) {
-		*why = "nothing tells which sockets with this port have SO_REUSEADDR, SO_REUSEPORT or "
+		*why = by_earlier(port, request) ?
+		       "the kernel may let a socket with SO_REUSEPORT in by the address and user of an earlier one, which "
+		       "nothing tells" :
+		       "nothing tells which sockets with this port have SO_REUSEADDR, SO_REUSEPORT or "
 		       "IPV6_V6ONLY";
 		return BIND_UNKNOWN;
 	}

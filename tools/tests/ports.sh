@@ -119,6 +119,9 @@ for have in all:free none:held some:unknown -:unknown; do
 	holds "bind: without an option the owners' options do not matter" is "$(judged 10.0.0.1:32768)" held
 done
 optioned all none - "10.0.0.1:32768 10.0.0.2:80"
+sed -i 's/ -1 -1 0 / 0 2 0 /' "$TMP/optioned"
+holds "bind --reuseport: an earlier socket with it may have opened the port" is "$(judged 10.0.0.1:32768 --reuseport)" unknown
+optioned all none - "10.0.0.1:32768 10.0.0.2:80"
 holds "bind: it says that SO_REUSEADDR helps" grep -q '^With SO_REUSEADDR bind() succeeds now\.$' <("$T" bind 10.0.0.1:32768 -i "$TMP/optioned")
 optioned none all - "10.0.0.1:32768 10.0.0.2:80"
 holds "bind: it says that SO_REUSEADDR does not help" grep -q '^With SO_REUSEADDR bind() fails, too\.$' <("$T" bind 10.0.0.1:32768 -i "$TMP/optioned")
