@@ -64,25 +64,41 @@ static size_t pick_parts(const struct table *t, struct part *wanted)
 	return count;
 }
 
+/*
+ * Is that text a number as it is to be shown? Then it need not be read and written again. The kernel's are; a file may have
+ * leading zeros. "-" is none.
+ */
+static bool is_shown(const char *text, size_t len)
+{
+	bool negative = *text == '-';
+
+	return (text[negative] >= '1' && text[negative] <= '9') || (*text == '0' && len == 1);
+}
+
 static void add_part(struct table *t, struct snapshot *snap, const struct record *r,
 		     const struct part *p)
 {
-	const char *text;
 	size_t len;
+	const char *text = tw_word(r, p->word, &len);
 
 	switch (p->kind) {
 	case WORD:
-		text = tw_word(r, p->word, &len);
 		table_word(t, p->column, text, len);
 		break;
 	case NUMBER:
-		table_number(t, p->column, tw_number(r, p->word));
+		if (is_shown(text, len))
+			table_digits(t, p->column, text, len);
+		else
+			table_number(t, p->column, tw_number(r, p->word));
 		break;
 	case NETNS_NAME:
 		table_text(t, p->column, snapshot_name(snap, tw_number(r, p->word)));
 		break;
 	case TIME:
-		table_seconds(t, p->column, tw_number(r, p->word));
+		if (is_shown(text, len) && len < 20)
+			table_seconds_of(t, p->column, text, len);
+		else
+			table_seconds(t, p->column, tw_number(r, p->word));
 		break;
 	}
 }

@@ -130,6 +130,40 @@ size_t print_seconds(int64_t ms, char *text)
 }
 
 /**
+ * seconds_of_ms() - a time from the text of its milliseconds
+ * @ms: a whole number of less than 20 digits, of which 8 bytes from any byte can be read
+ * @len: how long it is
+ * @text: at least NUMBER_TEXT bytes, for seconds with three decimals
+ *
+ * Return: how long that is.
+ */
+size_t seconds_of_ms(const char *ms, size_t len, char *text)
+{
+	char *out = text;
+
+	if (*ms == '-') {
+		*out++ = '-';
+		ms++;
+		len--;
+	}
+	if (len <= 3) {
+		memcpy(out, "0.000", 6);
+		memcpy(out + 5 - len, ms, len);
+		return out + 5 - text;
+	}
+	/* Most have five digits: 8 bytes at once take less than as many as there are. */
+	if (len <= 3 + 8)
+		memcpy(out, ms, 8);
+	else
+		memcpy(out, ms, len - 3);
+	out += len - 3;
+	out[0] = '.';
+	memcpy(out + 1, ms + len - 3, 3);
+	out[4] = '\0';
+	return out + 4 - text;
+}
+
+/**
  * print_bytes() - a size in the largest unit that leaves it above 1
  * @bytes: the size
  * @text: at least NUMBER_TEXT bytes, for what lsblk(8) would print: "264B", "8K", "1.5M"

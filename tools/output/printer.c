@@ -16,25 +16,30 @@
 #include "output/printer.h"
 #include "output/text.h"
 
+struct key {
+	char *text;
+	size_t len;
+};
+
 struct printer {
 	const struct column **columns;	/* in the order of the output */
 	unsigned int shown;
 	const struct table_style *style;
 	size_t lines;
-	struct buffer raw;		/* lines of raw words */
-	char **keys;			/* of JSON: "name": */
+	struct buffer buffer;		/* lines of raw words or JSON */
+	struct key *keys;		/* of JSON: "name": */
 	char *beside;			/* of JSON: what follows the lines, or NULL */
 	struct text *text;
 };
 
-static char *json_key(const char *name)
+static struct key json_key(const char *name)
 {
-	char *key = grown(NULL, strlen(name) + 5, 1), *c;
+	char *text = grown(NULL, strlen(name) + 5, 1), *c;
 
-	sprintf(key, "\"%s\": ", name);
-	for (c = key; *c; c++)
+	sprintf(text, "\"%s\": ", name);
+	for (c = text; *c; c++)
 		*c = tolower((unsigned char)*c);
-	return key;
+	return (struct key){ text, c - text };
 }
 
 /**
@@ -101,7 +106,7 @@ static void print_raw(struct printer *p, const struct cell *cells)
 	/* At worst all is blanks; each cell has a blank after it. */
 	for (i = 0; i < p->shown; i++)
 		room += cells[i].len * strlen("\\x20") + 2;
-	out = buffer_room(&p->raw, room);
+	out = buffer_room(&p->buffer, room);
 	for (i = 0; i < p->shown; i++) {
 		const struct cell *c = &cells[i];
 
@@ -114,50 +119,58 @@ static void print_raw(struct printer *p, const struct cell *cells)
 		*out++ = ' ';
 	}
 	out[-1] = '\n';
-	p->raw.used = out - p->raw.text;
+	p->buffer.used = out - p->buffer.text;
 }
 
-static void print_string(const char *text)
+/* At most six bytes for each of the text, and two quotes. */
+static char *put_string(char *out, const char *text)
 {
-	const char *c = text;
-
-	putchar_unlocked('"');
-	while ((unsigned char)*c >= ' ' && *c != '"' && *c != '\\')
-		c++;
-	if (!*c) {
-		fputs_unlocked(text, stdout);
-		text = c;
-	}
+	*out++ = '"';
 	for (; *text; text++) {
 		if (*text == '"' || *text == '\\')
-			putchar_unlocked('\\');
+			*out++ = '\\';
 		if ((unsigned char)*text < ' ')
-			printf("\\u%04x", *text);
+			out += sprintf(out, "\\u%04x", *text);
 		else
-			putchar_unlocked(*text);
+			*out++ = *text;
 	}
-	putchar_unlocked('"');
+	*out++ = '"';
+	return out;
 }
 
-static void print_json(const struct printer *p, const struct cell *cells)
+/* A word needs no escapes: it is an address, a state or a number. */
+static char *put_value(char *out, const struct column *column, const struct cell *cell)
 {
-	const char *text;
-	unsigned int i;
+	if (!cell->text)
+		return stpcpy(out, "null");
+	if (!cell->is_word)
+		return column->number ? stpcpy(out, cell->text) : put_string(out, cell->text);
+	if (column->number)
+		return put_word(out, cell->text, cell->len);
+	*out++ = '"';
+	out = put_word(out, cell->text, cell->len);
+	*out++ = '"';
+	return out;
+}
 
-	fputs_unlocked(p->lines ? ",\n    {" : "\n    {", stdout);
+static void print_json(struct printer *p, const struct cell *cells)
+{
+	size_t room = 16 + WORD_BEYOND;
+	unsigned int i;
+	char *out;
+
+	for (i = 0; i < p->shown; i++)
+		room += p->keys[i].len + 6 * cells[i].len + 8;
+	out = buffer_room(&p->buffer, room);
+	out = stpcpy(out, p->lines ? ",\n    {" : "\n    {");
 	for (i = 0; i < p->shown; i++) {
 		if (i)
-			fputs_unlocked(", ", stdout);
-		fputs_unlocked(p->keys[i], stdout);
-		text = cells[i].text;
-		if (!text)
-			fputs_unlocked("null", stdout);
-		else if (p->columns[i]->number)
-			fputs_unlocked(text, stdout);
-		else
-			print_string(text);
+			out = stpcpy(out, ", ");
+		out = mempcpy(out, p->keys[i].text, p->keys[i].len);
+		out = put_value(out, p->columns[i], &cells[i]);
 	}
-	putchar_unlocked('}');
+	*out++ = '}';
+	p->buffer.used = out - p->buffer.text;
 }
 
 /**
@@ -201,15 +214,16 @@ void printer_finish(struct printer *p)
 	unsigned int i;
 
 	if (p->style->json) {
+		buffer_flush(&p->buffer);
 		printf("%s%s\n}\n", p->lines ? "\n  ]" : "]", p->beside ?: "");
 		free(p->beside);
 		for (i = 0; i < p->shown; i++)
-			free(p->keys[i]);
+			free(p->keys[i].text);
 		free(p->keys);
 	} else if (!p->style->raw) {
 		text_finish(p->text);
 	}
-	buffer_free(&p->raw);
+	buffer_free(&p->buffer);
 	free(p->columns);
 	free(p);
 }

@@ -16,7 +16,7 @@
 #include "output/buffer.h"
 #include "output/text.h"
 
-#define FIRST_LINES	100
+#define FIRST_LINES	50
 
 struct text {
 	const struct column **columns;
@@ -126,6 +126,16 @@ static bool is_plain(const struct text *t, const struct cell *cells)
 	return true;
 }
 
+/* As put_word(): memset() would take longer than some blanks too many. */
+static char *put_blanks(char *out, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i += WORD_BEYOND)
+		memset(out + i, ' ', WORD_BEYOND);
+	return out + count;
+}
+
 static void stream_line(struct text *t, const struct cell *cells)
 {
 	size_t room = WORD_BEYOND;
@@ -142,15 +152,11 @@ static void stream_line(struct text *t, const struct cell *cells)
 		const char *text = cells[i].text ?: "-";
 		size_t len = cells[i].text ? cells[i].len : 1, blanks = t->widths[i] - len;
 
-		if (t->columns[i]->number) {
-			memset(out, ' ', blanks);
-			out += blanks;
-		}
+		if (t->columns[i]->number)
+			out = put_blanks(out, blanks);
 		out = cells[i].text && cells[i].is_word ? put_word(out, text, len) : mempcpy(out, text, len);
-		if (!t->columns[i]->number && i + 1 < t->shown) {
-			memset(out, ' ', blanks);
-			out += blanks;
-		}
+		if (!t->columns[i]->number && i + 1 < t->shown)
+			out = put_blanks(out, blanks);
 		*out++ = ' ';
 	}
 	out[-1] = '\n';

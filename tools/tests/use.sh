@@ -44,6 +44,10 @@ holds "--sort --top are the first of them" is "$("$T" list -rn -o local,rearm-ag
 	"$("$T" list -rn -o local,rearm-age --sort local -i "$TMP/long" | head -n 7 | md5sum)"
 holds "--sort by a column that is not shown" is "$("$T" list -rn -o rearm-age --sort -local -i "$TMP/long" | md5sum)" \
 	"$("$T" list -rn -o local,rearm-age --sort -local -i "$TMP/long" | awk '{ print $2 }' | md5sum)"
+snapshot <<<'tw 1 TIME-WAIT 10.0.0.1:1 10.0.0.2:80 7 -2048 00059993 12 1234567890123 09 0 0' >"$TMP/numbers"
+holds "times in seconds, from any number of milliseconds" is \
+	"$("$T" list -rn -o netns,rearm-age,entry-age,left,ts-age,reuse-in,mark -i "$TMP/numbers")" "1 0.007 -2.048 59.993 12 1234567890.123 9"
+holds "JSON has no number with leading zeros" is "$("$T" list -J -o left,mark -i "$TMP/numbers" | jq -c '.tw[0]')" '{"left":59.993,"mark":9}'
 rows 5000 | snapshot >"$TMP/longer"
 for sort in local -rearm-age; do
 	holds "--sort $sort --top 3 of 5000" is "$("$T" list -rn --sort "$sort" --top 3 -i "$TMP/longer" | md5sum)" \
