@@ -2,6 +2,7 @@
 /* Bind buckets: their order, lookup, and ports with two buckets. */
 
 #include <kunit/test.h>
+#include <linux/prandom.h>
 
 #include "../module/bind_buckets.c"
 
@@ -63,6 +64,39 @@ static void each_is_found_and_no_other(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, twi_binds_find(&binds, 0, 0));
 }
 
+/* Whatever the spread of ports and namespaces is. */
+static void each_is_found_as_by_looking_at_all(struct kunit *test)
+{
+	static const u32 ranks[] = { 1, 3, 1000, U32_MAX };
+	struct rnd_state rnd;
+	u32 set, i, r;
+
+	prandom_seed_state(&rnd, 1);
+	for (set = 0; set < 400; set++) {
+		const u32 spread = ranks[set % ARRAY_SIZE(ranks)], count = set % 23;
+
+		binds.count = 0;
+		for (i = 0; i < count; i++)
+			add(test, prandom_u32_state(&rnd) % spread,
+			    i % 3 ? 32768 + 2 * i : prandom_u32_state(&rnd), i % 2);
+		twi_binds_sort(&binds);
+		for (i = 0; i < count + 20; i++) {
+			u32 rank = prandom_u32_state(&rnd) % spread;
+			u16 port = prandom_u32_state(&rnd);
+			const struct twi_bind *expected = NULL;
+
+			if (i < count) {
+				rank = binds.rows[i].rank;
+				port = binds.rows[i].port;
+			}
+			for (r = binds.count; r--;)
+				if (binds.rows[r].rank == rank && binds.rows[r].port == port)
+					expected = &binds.rows[r];
+			KUNIT_ASSERT_PTR_EQ(test, twi_binds_find(&binds, rank, port), expected);
+		}
+	}
+}
+
 static void rows_survive_growth(struct kunit *test)
 {
 	u32 i;
@@ -92,6 +126,7 @@ static void buckets_of_one_port_are_shared(struct kunit *test)
 static struct kunit_case owners_cases[] = {
 	KUNIT_CASE(nothing_is_found_in_nothing),
 	KUNIT_CASE(each_is_found_and_no_other),
+	KUNIT_CASE(each_is_found_as_by_looking_at_all),
 	KUNIT_CASE(rows_survive_growth),
 	KUNIT_CASE(buckets_of_one_port_are_shared),
 	{ }
