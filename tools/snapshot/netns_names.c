@@ -13,11 +13,13 @@
 #include "snapshot/netns.h"
 #include "snapshot/process.h"
 
-#define NAMED	"/run/netns/"
+#define NAMED		"/run/netns/"
+#define FIRST_PROCESS	"/proc/1/"
 
 struct name {
 	int64_t inum;
 	unsigned long long started;	/* of the process, ticks since boot; 0 for a name of ip-netns(8) */
+	bool first;			/* it is the first process of all: no other is older */
 	char *text;
 };
 
@@ -71,9 +73,9 @@ static bool take_file(const char *path, int64_t inum, void *data)
 
 	/*
 	 * The tool's own file comes again among those of processes. A name is there before any
-	 * process.
+	 * process. Most processes share the namespace of the first, so they need not be read.
 	 */
-	if (!strncmp(path, "/proc/self/", 11) || (name && (named || !name->started)))
+	if (!strncmp(path, "/proc/self/", 11) || (name && (named || !name->started || name->first)))
 		return true;
 	if (named)
 		text = strdup(path + strlen(NAMED));
@@ -94,7 +96,7 @@ static bool take_file(const char *path, int64_t inum, void *data)
 		name->text = NULL;
 	}
 	free(name->text);
-	*name = (struct name){ inum, started, text };
+	*name = (struct name){ inum, started, !strncmp(path, FIRST_PROCESS, strlen(FIRST_PROCESS)), text };
 	return true;
 }
 
