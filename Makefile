@@ -68,6 +68,9 @@ lab: ## experiments on what is said of TIME_WAIT, on three kernels: a table and 
 bench: ## what it costs to see TIME_WAIT, beside what others do, and what that costs others
 	scripts/bench
 
+cost: ## the same in instructions on a stock kernel, which scripts/budget limits
+	scripts/cost
+
 dist: ## dist/twinfo-VERSION.tar.xz, of what is committed
 	scripts/package dist
 
@@ -86,4 +89,4 @@ help: ## this list
 	@sed -n 's/^\([a-z ]*\):.* ## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	while IFS='|' read -r target text; do printf '  make %-30s %s\n' "$$target" "$$text"; done
 
-.PHONY: all module tools load unload install uninstall demo check kunit stress sanitize fuzz mutate matrix dist deb packages bench lab clean help
+.PHONY: all module tools load unload install uninstall demo check kunit stress sanitize fuzz mutate matrix dist deb packages bench cost lab clean help
