@@ -75,6 +75,22 @@ static int walk_while(struct ehash_case *c, void (*make)(struct change *change),
 	return ret;
 }
 
+/* Collects the slot; @make happens @times, after @on sockets were met. */
+static int collect_while(struct ehash_case *c, void (*make)(struct change *change), u32 on,
+			 u32 times, struct twi_effort *effort)
+{
+	int ret;
+
+	c->change.make = make;
+	c->change.on = on;
+	c->change.times = times;
+	fake_hook_arg = &c->change;
+	fake_hook = change_hook;
+	ret = fake_collect(c->fake, SLOT, &c->slot, effort);
+	fake_hook = NULL;
+	return ret;
+}
+
 static void quiet_chain_has_each_once(struct kunit *test)
 {
 	struct ehash_case *c = test->priv;
@@ -233,13 +249,7 @@ static void lock_after_eight_tries(struct kunit *test)
 	struct ehash_case *c = test->priv;
 	struct twi_effort effort = { };
 
-	c->change.make = never_still;
-	c->change.on = 1;
-	c->change.times = U32_MAX;
-	fake_hook_arg = &c->change;
-	fake_hook = change_hook;
-	KUNIT_EXPECT_EQ(test, fake_collect(c->fake, SLOT, &c->slot, &effort), 0);
-	fake_hook = NULL;
+	KUNIT_EXPECT_EQ(test, collect_while(c, never_still, 1, U32_MAX, &effort), 0);
 	KUNIT_EXPECT_EQ(test, effort.restarts, 8);
 	KUNIT_EXPECT_EQ(test, effort.locked, 1);
 	KUNIT_EXPECT_EQ(test, c->slot.count, CHAIN);
@@ -250,12 +260,7 @@ static void one_change_costs_one_try(struct kunit *test)
 	struct ehash_case *c = test->priv;
 	struct twi_effort effort = { };
 
-	c->change.make = unhash;
-	c->change.on = 2;
-	fake_hook_arg = &c->change;
-	fake_hook = change_hook;
-	KUNIT_EXPECT_EQ(test, fake_collect(c->fake, SLOT, &c->slot, &effort), 0);
-	fake_hook = NULL;
+	KUNIT_EXPECT_EQ(test, collect_while(c, unhash, 2, 1, &effort), 0);
 	KUNIT_EXPECT_EQ(test, effort.restarts, 1);
 	KUNIT_EXPECT_EQ(test, effort.locked, 0);
 	KUNIT_EXPECT_EQ(test, c->slot.count, CHAIN - 1);
@@ -284,12 +289,7 @@ static void counting_that_leaves_its_slot_starts_over(struct kunit *test)
 	struct twi_effort effort = { };
 
 	c->slot.counting = true;
-	c->change.make = to_another_slot;
-	c->change.on = 1;
-	fake_hook_arg = &c->change;
-	fake_hook = change_hook;
-	KUNIT_EXPECT_EQ(test, fake_collect(c->fake, SLOT, &c->slot, &effort), 0);
-	fake_hook = NULL;
+	KUNIT_EXPECT_EQ(test, collect_while(c, to_another_slot, 1, 1, &effort), 0);
 	KUNIT_EXPECT_EQ(test, effort.restarts, 1);
 	KUNIT_EXPECT_EQ(test, c->slot.count, CHAIN - 1);
 

@@ -4,8 +4,8 @@
  * RCU its memory stays a socket of its kind, no more (ehash.c). Only struct sock_common is read
  * before the state tells a minisocket; tw_net, tw_dr, tw_tb and tw_prot are never followed.
  *
- * Inline, and field by field: these run three times for each socket of the machine. Making a
- * second key and comparing that took a third of a dump's time.
+ * Inline, and field by field: these run for each socket of the machine, the keys three times. Making
+ * a second key and comparing that took a third of a dump's time.
  */
 #ifndef TWINFO_SOCK_H
 #define TWINFO_SOCK_H
@@ -115,6 +115,23 @@ static inline void read_options(struct twi_row *row, const struct sock_common *c
 	row->v6only = data_race(!!c->skc_ipv6only); /* as above */
 }
 
+/* What is counted of a minisocket. @v6: its family is AF_INET6 */
+static inline void read_counted(struct twi_row *row, const struct inet_timewait_sock *tw, bool v6)
+{
+	row->alive = refcount_read(&tw->tw_refcnt) != 0;
+	row->fin_wait2 = READ_ONCE(tw->tw_substate) == TCP_FIN_WAIT2;
+	row->pending = timer_pending(&tw->tw_timer);
+	row->expires = READ_ONCE(tw->tw_timer.expires);
+	/*
+	 * An IPV6_ADDRFORM socket is AF_INET, and its minisocket is of the other cache; a child of
+	 * an MPTCP or BPF listener has a tw_prot of its own. Compared, not followed.
+	 */
+	row->v6_class = v6;
+#if IS_ENABLED(CONFIG_IPV6)
+	row->v6_class |= READ_ONCE(tw->tw_prot) == &tcpv6_prot;
+#endif
+}
+
 /* The key and the values of a row. */
 static inline void read_row(struct twi_row *row, const struct sock *sk, u32 met)
 {
@@ -127,21 +144,10 @@ static inline void read_row(struct twi_row *row, const struct sock *sk, u32 met)
 	if (row->key.kind != TWI_KIND_TW)
 		return;
 
-	row->alive = refcount_read(&tw->tw_refcnt) != 0;
-	row->fin_wait2 = READ_ONCE(tw->tw_substate) == TCP_FIN_WAIT2;
-	row->pending = timer_pending(&tw->tw_timer);
-	row->expires = READ_ONCE(tw->tw_timer.expires);
+	read_counted(row, tw, row->key.v6);
 	row->entry_stamp = twc_entry_stamp(tw);
 	row->ts_stamp = READ_ONCE(tcp_twsk((struct sock *)sk)->tw_ts_recent_stamp);
 	row->mark = READ_ONCE(tw->tw_mark);
-	/*
-	 * An IPV6_ADDRFORM socket is AF_INET, and its minisocket is of the other cache; a child of
-	 * an MPTCP or BPF listener has a tw_prot of its own. Compared, not followed.
-	 */
-	row->v6_class = row->key.v6;
-#if IS_ENABLED(CONFIG_IPV6)
-	row->v6_class |= READ_ONCE(tw->tw_prot) == &tcpv6_prot;
-#endif
 }
 
 /* What pass 1 counts. Return: is the socket one of the slot @at? */
@@ -153,16 +159,8 @@ static inline bool read_count(struct twi_row *row, const struct sock *sk, u32 at
 	row->key.net = (__force const void *)READ_ONCE(c->skc_net.net);
 	row->key.kind = kind_of(sk);
 	row->alive = true;
-	if (row->key.kind == TWI_KIND_TW) {
-		row->alive = refcount_read(&tw->tw_refcnt) != 0;
-		row->fin_wait2 = READ_ONCE(tw->tw_substate) == TCP_FIN_WAIT2;
-		row->pending = timer_pending(&tw->tw_timer);
-		row->expires = READ_ONCE(tw->tw_timer.expires);
-		row->v6_class = READ_ONCE(c->skc_family) == AF_INET6;
-#if IS_ENABLED(CONFIG_IPV6)
-		row->v6_class |= READ_ONCE(tw->tw_prot) == &tcpv6_prot;
-#endif
-	}
+	if (row->key.kind == TWI_KIND_TW)
+		read_counted(row, tw, READ_ONCE(c->skc_family) == AF_INET6);
 	return (READ_ONCE(c->skc_hash) & mask) == at;
 }
 
