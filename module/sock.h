@@ -4,8 +4,8 @@
  * RCU its memory stays a socket of its kind, no more (ehash.c). Only struct sock_common is read
  * before the state tells a minisocket; tw_net, tw_dr, tw_tb and tw_prot are never followed.
  *
- * Inline, and field by field: these run for each socket of the machine, the keys three times. Making
- * a second key and comparing that took a third of a dump's time.
+ * Inline, and field by field: these run for each socket of the machine, the keys three times.
+ * Making a second key and comparing that took a third of a dump's time.
  */
 #ifndef TWINFO_SOCK_H
 #define TWINFO_SOCK_H
