@@ -85,15 +85,34 @@ static void each_is_found_as_by_looking_at_all(struct kunit *test)
 			u16 port = prandom_u32_state(&rnd);
 			const struct twi_bind *expected = NULL;
 
-			if (i < count) {
+			/* One that is there, or the port of one, perhaps in another namespace. */
+			if (count)
+				port = binds.rows[i % count].port;
+			if (i < count)
 				rank = binds.rows[i].rank;
-				port = binds.rows[i].port;
-			}
 			for (r = binds.count; r--;)
 				if (binds.rows[r].rank == rank && binds.rows[r].port == port)
 					expected = &binds.rows[r];
 			KUNIT_ASSERT_PTR_EQ(test, twi_binds_find(&binds, rank, port), expected);
 		}
+	}
+}
+
+/* As bhash has them: the ports of each namespace in two runs, those of several in between. */
+static void runs_are_merged(struct kunit *test)
+{
+	u32 nets, i, rank;
+
+	for (nets = 1; nets < 8; nets++) {
+		binds.count = 0;
+		for (i = 0; i < 3000; i++)
+			for (rank = 0; rank < nets; rank++)
+				add(test, rank, (20000 + 7 * i + 999 * rank) % 21001, 0);
+		twi_binds_sort(&binds);
+		for (i = 1; i < binds.count; i++)
+			KUNIT_ASSERT_LE(test, order(&binds.rows[i - 1]), order(&binds.rows[i]));
+		for (rank = 0; rank < nets; rank++)
+			KUNIT_EXPECT_EQ(test, binds.rows[3000 * rank].rank, rank);
 	}
 }
 
@@ -127,6 +146,7 @@ static struct kunit_case owners_cases[] = {
 	KUNIT_CASE(nothing_is_found_in_nothing),
 	KUNIT_CASE(each_is_found_and_no_other),
 	KUNIT_CASE(each_is_found_as_by_looking_at_all),
+	KUNIT_CASE(runs_are_merged),
 	KUNIT_CASE(rows_survive_growth),
 	KUNIT_CASE(buckets_of_one_port_are_shared),
 	{ }

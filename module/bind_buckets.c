@@ -9,6 +9,7 @@
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/sort.h>
 #include <linux/string.h>
 
@@ -66,15 +67,58 @@ static int compare(const void *a, const void *b)
 	return x->l3mdev < y->l3mdev ? -1 : x->l3mdev > y->l3mdev;
 }
 
+/* The end of the rows from @at on that are in order. */
+static u32 run_end(const struct twi_binds *binds, u32 at)
+{
+	while (at + 1 < binds->count && compare(&binds->rows[at], &binds->rows[at + 1]) <= 0)
+		at++;
+	return min(at + 1, binds->count);
+}
+
+/* Merges each two runs that follow each other. */
+static void merge_runs(const struct twi_binds *binds, struct twi_bind *to)
+{
+	const struct twi_bind *rows = binds->rows;
+	u32 end = 0;
+
+	while (end < binds->count) {
+		u32 a = end, middle = run_end(binds, a), b = middle;
+
+		end = middle < binds->count ? run_end(binds, middle) : middle;
+		while (a < middle && b < end)
+			*to++ = compare(&rows[a], &rows[b]) <= 0 ? rows[a++] : rows[b++];
+		while (a < middle)
+			*to++ = rows[a++];
+		while (b < end)
+			*to++ = rows[b++];
+	}
+}
+
 /**
  * twi_binds_sort() - bring the buckets into the order in which they are found and printed
  * @binds: the buckets: by namespace, port, l3mdev afterwards
  *
- * Context: process context.
+ * A namespace's ports follow each other in bhash (inet_bhashfn()), so they come in two runs, which
+ * are merged at once. sort() takes as long for them as for any, but needs no memory.
+ *
+ * Context: process context, may sleep.
  */
 void twi_binds_sort(struct twi_binds *binds)
 {
-	sort(binds->rows, binds->count, sizeof(*binds->rows), compare, NULL);
+	struct twi_bind *spare = NULL;
+
+	while (run_end(binds, 0) < binds->count) {
+		if (!spare)
+			spare = kvmalloc_array(binds->room, sizeof(*spare), GFP_KERNEL_ACCOUNT);
+		if (!spare) {
+			sort(binds->rows, binds->count, sizeof(*binds->rows), compare, NULL);
+			return;
+		}
+		merge_runs(binds, spare);
+		swap(binds->rows, spare);
+		cond_resched();
+	}
+	kvfree(spare);
 }
 
 /*

@@ -55,10 +55,9 @@
  * its namespace has left the list of all (tcp_sk_exit_batch()), so the caller holds a reference to
  * the namespace, for one read() only.
  *
- * Pass 1 only counts, and walks more lightly: each socket's hash must lead to this slot, and the
- * marker at the end must be the slot's. So a walk that was carried to another slot is started over,
- * and only one that was carried to another place of its own chain (2, 3) or of another table (4)
- * passes. Some sockets of that chain are then counted twice or not at all, once in many thousand
+ * Pass 1 only counts, and walks more lightly: only the marker at the end must be the slot's. So a
+ * walk that was carried to another slot is started over (1), and one that was carried to another
+ * place of its own chain (2, 3) or of another table (4) passes. Some sockets of that chain are then counted twice or not at all, once in many thousand
  * changes that hit a walk. A count is of one moment among changes, so it is not wrong by more than
  * it would be a moment later. A quiet table is counted exactly.
  *
@@ -171,8 +170,7 @@ static int walk(const struct hlist_nulls_head *head, u32 at, u32 mask, struct tw
  *
  * Return: as walk().
  */
-static int walk_counting(const struct hlist_nulls_head *head, u32 at, u32 mask,
-			 struct twi_slot *slot)
+static int walk_counting(const struct hlist_nulls_head *head, u32 at, struct twi_slot *slot)
 {
 	const struct hlist_nulls_node *node;
 
@@ -183,9 +181,8 @@ static int walk_counting(const struct hlist_nulls_head *head, u32 at, u32 mask,
 		dwell();
 		if (slot->count == slot->room)
 			return -ENOSPC;
-		if (!read_count(&slot->rows[slot->count],
-				hlist_nulls_entry(node, struct sock, sk_nulls_node), at, mask))
-			return -EAGAIN;
+		read_count(&slot->rows[slot->count],
+			   hlist_nulls_entry(node, struct sock, sk_nulls_node));
 		slot->count++;
 	}
 	return get_nulls_value(node) == at ? 0 : -EAGAIN;
@@ -229,7 +226,7 @@ static int collect(struct inet_hashinfo *table, u32 at, struct twi_slot *slot,
 	/* A lack of room counts as a try, too: a chain that keeps changing may seem endless. */
 	for (; tries; tries--) {
 		rcu_read_lock();
-		ret = slot->counting ? walk_counting(head, at, table->ehash_mask, slot) :
+		ret = slot->counting ? walk_counting(head, at, slot) :
 				       walk(head, at, table->ehash_mask, slot);
 		if (!ret)
 			twi_clock_read(&slot->clock);

@@ -150,8 +150,8 @@ static inline void read_row(struct twi_row *row, const struct sock *sk, u32 met)
 	row->mark = READ_ONCE(tw->tw_mark);
 }
 
-/* What pass 1 counts. Return: is the socket one of the slot @at? */
-static inline bool read_count(struct twi_row *row, const struct sock *sk, u32 at, u32 mask)
+/* What pass 1 counts. */
+static inline void read_count(struct twi_row *row, const struct sock *sk)
 {
 	const struct inet_timewait_sock *tw = inet_twsk(sk);
 	const struct sock_common *c = &sk->__sk_common;
@@ -161,7 +161,6 @@ static inline bool read_count(struct twi_row *row, const struct sock *sk, u32 at
 	row->alive = true;
 	if (row->key.kind == TWI_KIND_TW)
 		read_counted(row, tw, READ_ONCE(c->skc_family) == AF_INET6);
-	return (READ_ONCE(c->skc_hash) & mask) == at;
 }
 
 /*
