@@ -57,9 +57,10 @@
  *
  * Pass 1 only counts, and walks more lightly: only the marker at the end must be the slot's. So a
  * walk that was carried to another slot is started over (1), and one that was carried to another
- * place of its own chain (2, 3) or of another table (4) passes. Some sockets of that chain are then counted twice or not at all, once in many thousand
- * changes that hit a walk. A count is of one moment among changes, so it is not wrong by more than
- * it would be a moment later. A quiet table is counted exactly.
+ * place of its own chain (2, 3) or of another table (4) passes. Some sockets of that chain are then
+ * counted twice or not at all, once in many thousand changes that hit a walk. A count is of one
+ * moment among changes, so it is not wrong by more than it would be a moment later. A quiet table
+ * is counted exactly.
  *
  * A full socket may change its ifindex and family while it stays (SO_BINDTODEVICE, IPV6_ADDRFORM):
  * the slot is started over and finds the new ones.
