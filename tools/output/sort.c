@@ -179,7 +179,8 @@ void sort_keep(struct sort *l, const struct cell *cells, const struct sort_key *
 	kept.line = l->top ? grown(NULL, bytes, 1) : room_for(l, bytes);
 	pack(l, &kept, cells, key);
 	l->kept[l->count++] = kept;
-	if (l->top && l->count == 2 * l->top + AT_ONCE) {
+	/* Not twice the top: that may be too large a number. */
+	if (l->top && l->count > l->top && l->count - l->top == l->top + AT_ONCE) {
 		sort_sort(l);
 		l->was_cut = true;
 	}

@@ -49,6 +49,7 @@ holds "times in seconds, from any number of milliseconds" is \
 	"$("$T" list -rn -o netns,rearm-age,entry-age,left,ts-age,reuse-in,mark -i "$TMP/numbers")" "1 0.007 -2.048 59.993 12 1234567890.123 9"
 holds "JSON has no number with leading zeros" is "$("$T" list -J -o left,mark -i "$TMP/numbers" | jq -c '.tw[0]')" '{"left":59.993,"mark":9}'
 rows 5000 | snapshot >"$TMP/longer"
+holds "--top may be the largest number" is "$("$T" list -rn --sort local --top 9223372036854775807 -i "$TMP/longer" | wc -l)" 5000
 for sort in local -rearm-age; do
 	holds "--sort $sort --top 3 of 5000" is "$("$T" list -rn --sort "$sort" --top 3 -i "$TMP/longer" | md5sum)" \
 		"$("$T" list -rn --sort "$sort" -i "$TMP/longer" | head -n 3 | md5sum)"
