@@ -137,7 +137,15 @@ static void owners_tell_which_options_they_have(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, twi_binds_grow(&snapshot.binds), 0);
 	snapshot.binds.rows[0] = (struct twi_bind){ .port = 80 };
-	snapshot.binds.count = 1;
+	snapshot.binds.rows[1] = (struct twi_bind){ .port = 81 };
+	snapshot.binds.count = 2;
+	for (i = 4; i < 6; i++) {
+		put(i, i, 0);
+		c = &fake_tables->tw[i].tw_sk.__tw_common;
+		c->skc_num = 81;
+		c->skc_reuse = i == 4 ? SK_NO_REUSE : SK_CAN_REUSE;
+		c->skc_reuseport = true;
+	}
 	for (i = 0; i < 4; i++) {
 		put(i, i, 0);
 		c = &fake_tables->tw[i].tw_sk.__tw_common;
@@ -154,11 +162,13 @@ static void owners_tell_which_options_they_have(struct kunit *test)
 			c->skc_reuse = SK_NO_REUSE;
 		}
 	}
-	KUNIT_ASSERT_EQ(test, go(ids), 2);
-	bind = &snapshot.binds.rows[0];
-	KUNIT_EXPECT_EQ(test, bind->reuseaddr, TWI_OWNER_HAS);
-	KUNIT_EXPECT_EQ(test, bind->reuseport, TWI_OWNER_HAS | TWI_OWNER_LACKS);
-	KUNIT_EXPECT_EQ(test, bind->v6only, TWI_OWNER_LACKS);
+	KUNIT_ASSERT_EQ(test, go(ids), 4);
+	bind = snapshot.binds.rows;
+	KUNIT_EXPECT_EQ(test, bind[0].reuseaddr, TWI_OWNER_HAS);
+	KUNIT_EXPECT_EQ(test, bind[0].reuseport, TWI_OWNER_HAS | TWI_OWNER_LACKS);
+	KUNIT_EXPECT_EQ(test, bind[0].v6only, TWI_OWNER_LACKS);
+	KUNIT_EXPECT_EQ(test, bind[1].reuseaddr, TWI_OWNER_HAS | TWI_OWNER_LACKS);
+	KUNIT_EXPECT_EQ(test, bind[1].reuseport, TWI_OWNER_HAS);
 }
 
 static const char *row_text(const struct twi_row *row, const struct twi_clock *clock)
