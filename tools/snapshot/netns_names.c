@@ -13,19 +13,17 @@
 #include "snapshot/netns.h"
 #include "snapshot/process.h"
 
-#define NAMED		"/run/netns/"
-#define FIRST_PROCESS	"/proc/1/"
-
 struct name {
 	int64_t inum;
 	unsigned long long started;	/* of the process, ticks since boot; 0 for a name of ip-netns(8) */
-	bool first;			/* it is the first process of all: no other is older */
 	char *text;
 };
 
 struct netns_names {
 	struct name *list;
 	size_t count, room;
+	int64_t first;			/* the namespace of the first process; 0 if that cannot be read */
+	enum { NOTHING, NAMED, PROCESSES } read;
 };
 
 static struct name *find(const struct netns_names *names, int64_t inum)
@@ -63,54 +61,60 @@ static bool read_process(const char *path, unsigned long long *started, char **t
 	return true;
 }
 
-static bool take_file(const char *path, int64_t inum, void *data)
+/* A name without a text, to be set by the caller. */
+static struct name *add(struct netns_names *names, int64_t inum)
 {
-	bool named = !strncmp(path, NAMED, strlen(NAMED));
+	struct name *name;
+
+	if (names->count == names->room) {
+		names->room = names->room ? names->room * 2 : 16;
+		names->list = grown(names->list, names->room, sizeof(*names->list));
+	}
+	name = &names->list[names->count++];
+	*name = (struct name){ .inum = inum };
+	return name;
+}
+
+static bool take_named(const char *path, int64_t inum, void *data)
+{
+	struct netns_names *names = data;
+
+	if (!find(names, inum) && asprintf(&add(names, inum)->text, "%s", path + strlen(NETNS_NAMED)) < 0)
+		fail(EXIT_UNREADABLE, "out of memory");
+	return true;
+}
+
+static bool take_process(const char *path, int64_t inum, void *data)
+{
 	struct netns_names *names = data;
 	struct name *name = find(names, inum);
-	unsigned long long started = 0;
+	unsigned long long started;
 	char *text;
 
-	/*
-	 * The tool's own file comes again among those of processes. A name is there before any
-	 * process. Most processes share the namespace of the first, so they need not be read.
-	 */
-	if (!strncmp(path, "/proc/self/", 11) || (name && (named || !name->started || name->first)))
+	if ((name && (!name->started || inum == names->first)) || !read_process(path, &started, &text))
 		return true;
-	if (named)
-		text = strdup(path + strlen(NAMED));
-	else if (!read_process(path, &started, &text))
-		return true;
-	if (!text)
-		fail(EXIT_UNREADABLE, "out of memory");
 	if (name && name->started <= started) {
 		free(text);
 		return true;
 	}
-	if (!name) {
-		if (names->count == names->room) {
-			names->room = names->room ? names->room * 2 : 16;
-			names->list = grown(names->list, names->room, sizeof(*names->list));
-		}
-		name = &names->list[names->count++];
-		name->text = NULL;
-	}
+	if (!name)
+		name = add(names, inum);
 	free(name->text);
-	*name = (struct name){ inum, started, !strncmp(path, FIRST_PROCESS, strlen(FIRST_PROCESS)), text };
+	name->text = text;
+	name->started = started;
 	return true;
 }
 
 /**
- * netns_names_read() - read what the namespaces of this machine are called now
+ * netns_names_new() - what the namespaces of this machine are called
  *
- * Return: the names, for netns_names_free().
+ * Return: the names, for netns_names_free(). They are read when the first one is asked for.
  */
-struct netns_names *netns_names_read(void)
+struct netns_names *netns_names_new(void)
 {
 	struct netns_names *names = grown(NULL, 1, sizeof(*names));
 
 	*names = (struct netns_names){ };
-	netns_each(take_file, names);
 	return names;
 }
 
@@ -119,12 +123,28 @@ struct netns_names *netns_names_read(void)
  * @names: the names
  * @inum: its inode number
  *
+ * Most machines have the namespace of process 1 only, which no older process can name. So the other processes
+ * are looked at when a namespace is asked for that has no name and is not that one.
+ *
  * Return: the name, valid as long as the names; NULL if it has none.
  */
-const char *netns_names_find(const struct netns_names *names, int64_t inum)
+const char *netns_names_find(struct netns_names *names, int64_t inum)
 {
-	const struct name *name = find(names, inum);
+	static const char first_process[] = "/proc/1/ns/net";
+	const struct name *name;
 
+	if (names->read == NOTHING) {
+		netns_each_named(take_named, names);
+		if (netns_of_process(first_process, &names->first))
+			take_process(first_process, names->first, names);
+		names->read = NAMED;
+	}
+	name = find(names, inum);
+	if (!name && names->read == NAMED) {
+		netns_each_process(take_process, names);
+		names->read = PROCESSES;
+		name = find(names, inum);
+	}
 	return name ? name->text : NULL;
 }
 

@@ -94,7 +94,7 @@ const char *snapshot_name(struct snapshot *snap, int64_t inum)
 	if (!snap->live)
 		return NULL;
 	if (!snap->names)
-		snap->names = netns_names_read();
+		snap->names = netns_names_new();
 	else if (snap->named == inum)
 		return snap->name;
 	snap->named = inum;
