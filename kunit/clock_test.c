@@ -84,28 +84,11 @@ static void so_does_another_read(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, clock.mono_ms, 7001);
 }
 
-static void who_counts_wants_ticks_only(struct kunit *test)
-{
-	struct twi_clock clock = { .ticks_only = true };
-
-	set_clock();
-	twi_clock_read(&clock);
-	fake_ticks++;
-	next_slot(&clock);
-	KUNIT_EXPECT_EQ(test, clock.ticks, 1001);
-	KUNIT_EXPECT_EQ(test, clock.mono_ms, 0);
-	/* The next rows get a reading of their own, even in the same tick. */
-	clock.ticks_only = false;
-	next_slot(&clock);
-	KUNIT_EXPECT_EQ(test, clock.mono_ms, 7000);
-}
-
 static struct kunit_case clock_cases[] = {
 	KUNIT_CASE(all_of_the_moment_is_read),
 	KUNIT_CASE(sixteen_slots_share_a_look),
 	KUNIT_CASE(a_tick_ends_that),
 	KUNIT_CASE(so_does_another_read),
-	KUNIT_CASE(who_counts_wants_ticks_only),
 	{ }
 };
 

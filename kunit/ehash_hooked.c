@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ehash.c with a hook at each of its barriers and at each point where a slow build waits. */
+/* ehash.c and ehash_count.c with a hook at each barrier and wherever a slow build waits. */
 
 #include <linux/compiler.h>
 #include <linux/delay.h>
@@ -33,6 +33,7 @@ static void call_hook(void)
 #define smp_rmb()	call_hook()
 
 #include "../module/ehash.c"
+#include "../module/ehash_count.c"
 
 /**
  * fake_walk() - walk a chain of the first table once

@@ -3,63 +3,7 @@
 
 #include <net/tcp_states.h>
 
-#include "ehash.h"
-#include "fake.h"
-
-#define SLOT	5
-#define CHAIN	4	/* sockets 3, 2, 1, 0 in this order: each is put at the head */
-#define SPARE	CHAIN	/* a socket that is in no chain */
-
-struct change {
-	struct fake *fake;
-	u32 on;		/* after the walk has met this many sockets */
-	u32 times;	/* how often it may happen */
-	u32 happened;
-	struct twi_slot *slot;
-	void (*make)(struct change *change);
-};
-
-static void change_hook(void *arg)
-{
-	struct change *change = arg;
-
-	if (change->slot->count != change->on || change->happened == change->times)
-		return;
-	change->happened++;
-	change->make(change);
-}
-
-struct ehash_case {
-	struct fake *fake;
-	struct twi_slot slot;
-	struct change change;
-};
-
-static int ehash_init(struct kunit *test)
-{
-	struct ehash_case *c = kunit_kzalloc(test, sizeof(*c), GFP_KERNEL);
-	u32 i;
-
-	KUNIT_ASSERT_NOT_NULL(test, c);
-	c->fake = fake_alloc(test, CHAIN + 2);
-	for (i = 0; i < CHAIN; i++) {
-		fake_identify(c->fake, i, i, SLOT);
-		fake_add(c->fake, i, 0);
-	}
-	KUNIT_ASSERT_EQ(test, twi_slot_grow(&c->slot), 0);
-	c->change = (struct change){ .fake = c->fake, .slot = &c->slot, .times = 1 };
-	test->priv = c;
-	return 0;
-}
-
-static void ehash_exit(struct kunit *test)
-{
-	struct ehash_case *c = test->priv;
-
-	fake_hook = NULL;
-	if (c)
-		twi_slot_free(&c->slot);
-}
+#include "ehash_case.h"
 
 /* Walks once; @make happens after @on sockets were met. */
 static int walk_while(struct ehash_case *c, void (*make)(struct change *change), u32 on)
@@ -127,14 +71,6 @@ static void socket_of_another_slot_starts_over(struct kunit *test)
 
 	fake_identify(c->fake, 1, 1, SLOT + 1);
 	KUNIT_EXPECT_EQ(test, fake_walk(c->fake, SLOT, &c->slot), -EAGAIN);
-}
-
-/* The current socket of the walk moves to the chain of another slot. */
-static void to_another_slot(struct change *ch)
-{
-	fake_del(ch->fake, 2);
-	fake_identify(ch->fake, 2, 22, SLOT + 1);
-	fake_add(ch->fake, 2, 0);
 }
 
 static void carried_to_another_slot_starts_over(struct kunit *test)
@@ -266,38 +202,6 @@ static void one_change_costs_one_try(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c->slot.count, CHAIN - 1);
 }
 
-/* The lighter walk of pass 1. */
-static void a_quiet_chain_is_counted(struct kunit *test)
-{
-	struct ehash_case *c = test->priv;
-	struct twi_effort effort = { };
-
-	refcount_set(&c->fake->tw[1].tw_sk.tw_refcnt, 0);
-	c->fake->tw[2].tw_sk.tw_state = TCP_ESTABLISHED;
-	c->slot.counting = true;
-	KUNIT_ASSERT_EQ(test, fake_collect(c->fake, SLOT, &c->slot, &effort), 0);
-	twi_slot_settle(&c->slot);
-	KUNIT_ASSERT_EQ(test, c->slot.count, CHAIN - 1);
-	KUNIT_EXPECT_EQ(test, c->slot.rows[0].key.kind, TWI_KIND_TW);
-	KUNIT_EXPECT_EQ(test, c->slot.rows[1].key.kind, TWI_KIND_FULL);
-	KUNIT_EXPECT_EQ(test, effort.restarts, 0);
-}
-
-static void counting_that_leaves_its_slot_starts_over(struct kunit *test)
-{
-	struct ehash_case *c = test->priv;
-	struct twi_effort effort = { };
-
-	c->slot.counting = true;
-	KUNIT_EXPECT_EQ(test, collect_while(c, to_another_slot, 1, 1, &effort), 0);
-	KUNIT_EXPECT_EQ(test, effort.restarts, 1);
-	KUNIT_EXPECT_EQ(test, c->slot.count, CHAIN - 1);
-
-	c->fake->tw[0].tw_sk.tw_node.next = (void *)NULLS_MARKER(SLOT + 1);
-	KUNIT_EXPECT_EQ(test, fake_collect(c->fake, SLOT, &c->slot, &effort), 0);
-	KUNIT_EXPECT_EQ(test, effort.locked, 1);
-}
-
 static void ten_thousand_in_a_chain(struct kunit *test)
 {
 	struct ehash_case *c = test->priv;
@@ -374,8 +278,6 @@ static struct kunit_case ehash_cases[] = {
 	KUNIT_CASE(without_references_is_no_row),
 	KUNIT_CASE(lock_after_eight_tries),
 	KUNIT_CASE(one_change_costs_one_try),
-	KUNIT_CASE(a_quiet_chain_is_counted),
-	KUNIT_CASE(counting_that_leaves_its_slot_starts_over),
 	KUNIT_CASE(ten_thousand_in_a_chain),
 	KUNIT_CASE(slots_in_turn),
 	KUNIT_CASE(slot_of_the_dead_is_passed),

@@ -23,9 +23,12 @@ struct twi_nets fake_snapshot(struct kunit *test)
 	return (struct twi_nets){ .sorted = &fake_net, .count = 1, .tables = 2 };
 }
 
-struct twi_net *twi_netns_find(const struct twi_nets *nets, const void *name)
+struct twi_net *twi_netns_search(struct twi_nets *nets, const void *name)
 {
-	return name == fake_net.net ? &fake_net : NULL;
+	if (name != fake_net.net)
+		return NULL;
+	nets->recent = &fake_net;
+	return nets->recent;
 }
 
 struct twi_net *twi_netns_ranked(const struct twi_nets *nets, u32 rank)

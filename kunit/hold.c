@@ -58,7 +58,7 @@ struct inet_hashinfo *twi_netns_table(const struct net *net)
 	return net->ipv4.tcp_death_row.hashinfo;
 }
 
-struct twi_net *twi_netns_find(const struct twi_nets *nets, const void *net)
+struct twi_net *twi_netns_search(struct twi_nets *nets, const void *net)
 {
 	return &everybody;
 }
@@ -67,11 +67,12 @@ static int hold_round(void)
 {
 	struct twi_histogram hist = { };
 	struct twi_binds binds = { };
+	struct twi_nets nets = { };
 	int ret;
 
 	chain = 0;
 	ret = twi_bhash_count(&hist) ?: twi_bhash2_count(&hist) ?:
-	      twi_binds_grow(&binds) ?: twi_bhash_collect(&binds, NULL);
+	      twi_binds_grow(&binds) ?: twi_bhash_collect(&binds, &nets);
 	twi_binds_free(&binds);
 	return ret;
 }

@@ -81,6 +81,9 @@ static void each_used_slot_comes_once(struct kunit *test)
 		for (at = 0; at < slots; at = next + (next < end)) {
 			end = min(slots, at + stretch);
 			next = twi_prefetch_next(&c->prefetch, &c->table, at, end);
+			rcu_read_lock();
+			twi_prefetch_chains(&c->prefetch, &c->table);
+			rcu_read_unlock();
 			KUNIT_ASSERT_EQ_MSG(test, next, one_by_one(c, at, end),
 					    "%u slots in stretches of %u, from %u to %u", slots,
 					    stretch, at, end);

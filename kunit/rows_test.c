@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pass 2: the cursor over slots and tables, the namespace of the rows, and their text. */
+/* Pass 2: the cursor over slots and tables, the namespace of the rows, how many fit a buffer. */
 
 #include "fake.h"
 
 #include "../module/rows.c"
 
 static struct twi_snapshot snapshot;
-static char text[2 * ROW_MAX];
+static char text[2 * TWI_ROW_MAX];
 
 /* The only bind buckets are those of the test. */
-int twi_bhash_collect(struct twi_binds *binds, const struct twi_nets *nets)
+int twi_bhash_collect(struct twi_binds *binds, struct twi_nets *nets)
 {
 	return 0;
 }
@@ -171,23 +171,6 @@ static void owners_tell_which_options_they_have(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bind[1].reuseport, TWI_OWNER_HAS);
 }
 
-static const char *row_text(const struct twi_row *row, const struct twi_clock *clock)
-{
-	struct seq_file m = { .buf = text, .size = sizeof(text) - 1 };
-	struct twi_row copy = *row;
-
-	snapshot.slot.rows = &copy;
-	snapshot.slot.count = 1;
-	snapshot.slot.clock = *clock;
-	snapshot.index = 1;
-	/* There is no other row. */
-	snapshot.table = snapshot.nets.tables;
-	twi_show_rows(&snapshot, &m);
-	snapshot.slot.rows = NULL;
-	text[m.count] = '\0';
-	return text;
-}
-
 /* Shows what fits into @size bytes. Returns how many rows that was, -1 if not one fits. */
 static int shown(size_t size)
 {
@@ -212,9 +195,9 @@ static void rows_are_shown_as_long_as_there_is_room(struct kunit *test)
 		put(i, i % 3, i % 2);
 	KUNIT_ASSERT_EQ(test, twi_next_row(&snapshot), 1);
 	snapshot.step++;
-	KUNIT_EXPECT_EQ(test, shown(ROW_MAX - 1), -1);
+	KUNIT_EXPECT_EQ(test, shown(TWI_ROW_MAX - 1), -1);
 	do {
-		now = shown(ROW_MAX + 100);
+		now = shown(TWI_ROW_MAX + 100);
 		KUNIT_ASSERT_GT(test, now, 0);
 		rows += now;
 		shows++;
@@ -224,117 +207,6 @@ static void rows_are_shown_as_long_as_there_is_room(struct kunit *test)
 	KUNIT_EXPECT_GT(test, shows, 1);
 	KUNIT_EXPECT_LT(test, shows, 7);
 	KUNIT_EXPECT_EQ(test, snapshot.err, 0);
-}
-
-static void the_widest_row_fits(struct kunit *test)
-{
-	static const struct twi_clock clock = { .ticks = 0, .mono_ms = U64_MAX, .mono_s = U32_MAX };
-	struct twi_row row = {
-		.key = { .lport = 65535, .rport = 65535, .ifindex = S32_MIN, .v6 = 1 },
-		.expires = LONG_MIN + 1, .ts_stamp = 0x80000000, .mark = U32_MAX,
-		.alive = 1, .pending = 1,
-	};
-
-	memset(&row.key.laddr, 0xff, 16);
-	memset(&row.key.raddr, 0xff, 16);
-	fake_net.inum = U32_MAX;
-	fake_net.reuse = (struct twi_reuse){ .mode = 1, .delay_ms = S32_MAX, .stamped = true };
-	row.entry_stamp = 0;
-	snapshot.slot_table = U32_MAX;
-	row_text(&row, &clock);
-	kunit_info(test, "%zu bytes of %d", strlen(text), ROW_MAX);
-	KUNIT_EXPECT_LT(test, strlen(text), ROW_MAX);
-	KUNIT_EXPECT_EQ(test, text[strlen(text) - 1], '\n');
-}
-
-/* 42.5 s after the entry, on a kernel with stamps or without. */
-static void expect_row(struct kunit *test, const struct twi_row *row, const char *who,
-		       const char *ages)
-{
-	static const struct twi_clock clock = {
-		.ticks = 100 * HZ, .mono_ms = 100000, .mono_s = 100
-	};
-	char expected[ROW_MAX], entry[16] = "-";
-	int len;
-
-	if (twc_has_entry_stamp())
-		strscpy(entry, "42500", sizeof(entry));
-	len = snprintf(expected, sizeof(expected), "tw 4026531840 %s ", who);
-	snprintf(expected + len, sizeof(expected) - len, ages, entry);
-	KUNIT_EXPECT_STREQ(test, row_text(row, &clock), expected);
-}
-
-static void each_state_of_a_timer_has_its_text(struct kunit *test)
-{
-	static const char tw[] = "TIME-WAIT 127.0.0.1:80 10.0.0.1:1025";
-	static const char fw2[] = "FIN-WAIT-2 127.0.0.1:80 10.0.0.1:1025";
-	struct twi_row row = {
-		.key = { .lport = 80, .rport = 1025 },
-		.expires = 120 * HZ, .entry_stamp = 57500, .ts_stamp = 40, .mark = 9,
-		.alive = 1, .pending = 1,
-	};
-
-	fake_net.reuse.mode = 1;
-	row.key.laddr.s6_addr32[0] = htonl(INADDR_LOOPBACK);
-	row.key.raddr.s6_addr32[0] = htonl(0x0a000001);
-	expect_row(test, &row, tw, "40000 %s 20000 60 0 9 0 0\n");
-	row.expires = 99 * HZ;
-	expect_row(test, &row, tw, "61000 %s -1000 60 0 9 0 0\n");
-	row.pending = 0;
-	expect_row(test, &row, tw, "- %s - 60 0 9 0 0\n");
-	row.pending = 1;
-	row.fin_wait2 = 1;
-	row.expires = 120 * HZ;
-	expect_row(test, &row, fw2, "- %s 20000 60 - 9 0 0\n");
-	row.ts_stamp = 0;
-	snapshot.all = false;
-	expect_row(test, &row, fw2, "- %s 20000 - - - 0 -\n");
-}
-
-static void v4_mapped_rows_are_ipv6(struct kunit *test)
-{
-	struct twi_row row = {
-		.key = { .lport = 80, .rport = 1025, .v6 = 1, .ifindex = 3 },
-		.expires = 120 * HZ, .entry_stamp = 57500, .alive = 1, .pending = 1,
-	};
-
-	row.key.laddr.s6_addr16[5] = 0xffff;
-	row.key.laddr.s6_addr32[3] = htonl(INADDR_LOOPBACK);
-	row.key.raddr.s6_addr[15] = 1;
-	expect_row(test, &row, "TIME-WAIT [::ffff:127.0.0.1]:80 [::1]:1025",
-		   "40000 %s 20000 - - 0 3 0\n");
-}
-
-static void loopback_is_what_connect_takes_for_it(struct kunit *test)
-{
-	struct twi_key key = { };
-
-	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
-	key.ifindex = 1;
-	KUNIT_EXPECT_TRUE(test, is_loopback(&key));
-	key.ifindex = 2;
-	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
-	key.laddr.s6_addr32[0] = htonl(0x7f010203);
-	KUNIT_EXPECT_TRUE(test, is_loopback(&key));
-	key.laddr.s6_addr32[0] = htonl(0x80000000);
-	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
-	key.raddr.s6_addr32[0] = htonl(0x7fffffff);
-	KUNIT_EXPECT_TRUE(test, is_loopback(&key));
-
-	/* The same bytes in an IPv6 address are not loopback. */
-	key.v6 = 1;
-	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
-	memset(&key.raddr, 0, 16);
-	key.raddr.s6_addr[15] = 1;
-	KUNIT_EXPECT_TRUE(test, is_loopback(&key));
-	key.raddr.s6_addr[15] = 2;
-	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
-	memset(&key.laddr, 0, 16);
-	key.laddr.s6_addr16[5] = 0xffff;
-	key.laddr.s6_addr[12] = 127;
-	KUNIT_EXPECT_TRUE(test, is_loopback(&key));
-	key.laddr.s6_addr16[5] = 0;
-	KUNIT_EXPECT_FALSE(test, is_loopback(&key));
 }
 
 /* Shows the next bind row. Returns NULL when there is none. */
@@ -387,10 +259,6 @@ static struct kunit_case rows_cases[] = {
 	KUNIT_CASE(owners_are_counted_by_kind),
 	KUNIT_CASE(owners_tell_which_options_they_have),
 	KUNIT_CASE(rows_are_shown_as_long_as_there_is_room),
-	KUNIT_CASE(the_widest_row_fits),
-	KUNIT_CASE(each_state_of_a_timer_has_its_text),
-	KUNIT_CASE(v4_mapped_rows_are_ipv6),
-	KUNIT_CASE(loopback_is_what_connect_takes_for_it),
 	KUNIT_CASE(bind_rows_tell_what_is_known),
 	{ }
 };

@@ -74,9 +74,10 @@ static void may_schedule(void)
 #include "../module/prefetch.c"
 #include "../module/clock.c"
 #include "../module/ehash.c"
+#include "../module/ehash_count.c"
 #include "../module/slot.c"
 
-/* As counts.c walks: it yields after each slot that is not empty. */
+/* Both passes. They yield here after each step. */
 static int walk_table(struct inet_hashinfo *table)
 {
 	struct twi_effort effort = { };
@@ -87,6 +88,12 @@ static int walk_table(struct inet_hashinfo *table)
 	section.at = 0;
 	stretch.at = 0;
 	stretch.began = cycles();
+	twi_prefetch_forget(&slot.prefetch);
+	for (at = 0; !ret && at < slots;) {
+		ret = twi_ehash_count(table, &at, &slot, &effort);
+		cond_resched();
+	}
+	twi_prefetch_forget(&slot.prefetch);
 	for (at = 0; !ret && at < slots; at++) {
 		ret = twi_ehash_next(table, &at, &slot, &effort);
 		cond_resched();
@@ -121,7 +128,7 @@ static int __init section_init(void)
 	u32 slots = table->ehash_mask + 1, sections = 0;
 	int i, ret;
 
-	ret = lap_alloc(&section, slots) ?: lap_alloc(&stretch, slots + 1);
+	ret = lap_alloc(&section, 2 * slots) ?: lap_alloc(&stretch, 2 * slots + 2);
 	for (i = 0; i < ROUNDS && !ret; i++) {
 		ret = walk_table(table);
 		/* Rounds can be compared because no socket is made or freed meanwhile. */

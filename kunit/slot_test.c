@@ -98,7 +98,7 @@ static void one_field_makes_another_socket(struct kunit *test)
 {
 	u32 i;
 
-	for (i = 0; i < 9; i++)
+	for (i = 0; i < 10; i++)
 		meet(7, true);
 	slot.rows[1].key.net = test;
 	slot.rows[2].key.laddr.s6_addr[15] = 1;
@@ -107,9 +107,10 @@ static void one_field_makes_another_socket(struct kunit *test)
 	slot.rows[5].key.rport++;
 	slot.rows[6].key.ifindex = 1;
 	slot.rows[7].key.v6 = 1;
-	slot.rows[8].key.kind = TWI_KIND_FULL;
+	slot.rows[9].key.family = 10;
+	slot.rows[8].key.kind = TWI_KIND_REQ;
 	twi_slot_settle(&slot);
-	KUNIT_EXPECT_EQ(test, slot.count, 9);
+	KUNIT_EXPECT_EQ(test, slot.count, 10);
 }
 
 static void room_doubles(struct kunit *test)

@@ -32,6 +32,22 @@ static struct inet_hashinfo *hashinfo(void)
 /* How many chains ahead a bucket is prefetched. */
 #define AHEAD	16
 
+static bool four_empty(const struct inet_bind_hashbucket *chains)
+{
+	return hlist_empty(&chains[0].chain) & hlist_empty(&chains[1].chain) &
+	       hlist_empty(&chains[2].chain) & hlist_empty(&chains[3].chain);
+}
+
+/* The first chain from @at on that is not empty, or @end. Most are empty. */
+static u32 skip_empty(const struct inet_bind_hashbucket *chains, u32 at, u32 end)
+{
+	while (end - at >= 4 && four_empty(&chains[at]))
+		at += 4;
+	while (at < end && hlist_empty(&chains[at].chain))
+		at++;
+	return at;
+}
+
 /*
  * Goes to the next chain that is not empty. Between stretches of chains other tasks run.
  *
@@ -46,9 +62,8 @@ static int next_used(const struct inet_bind_hashbucket *chains, u32 *slot, u32 s
 
 		if (ret)
 			return ret;
-		end = min(size, round_down(at, TWI_SLOTS_AT_ONCE) + TWI_SLOTS_AT_ONCE);
-		while (at < end && hlist_empty(&chains[at].chain))
-			at++;
+		end = twi_breathe_end(at, size);
+		at = skip_empty(chains, at, end);
 		if (at < end)
 			break;
 	}
@@ -125,7 +140,7 @@ int twi_bhash2_count(struct twi_histogram *hist)
 
 /* Copies the buckets of a chain whose namespace the snapshot knows. Return: 0, or -ENOSPC. */
 static int copy_chain(struct inet_bind_hashbucket *head, struct twi_binds *binds,
-		      const struct twi_nets *nets)
+		      struct twi_nets *nets)
 {
 	const struct inet_bind_bucket *tb;
 	int ret = 0;
@@ -160,7 +175,7 @@ static int copy_chain(struct inet_bind_hashbucket *head, struct twi_binds *binds
  * Context: process context, may sleep. Takes one chain's lock at a time, or RCU.
  * Return: 0; -ENOMEM; -EINTR when the reader is being killed.
  */
-int twi_bhash_collect(struct twi_binds *binds, const struct twi_nets *nets)
+int twi_bhash_collect(struct twi_binds *binds, struct twi_nets *nets)
 {
 	struct inet_hashinfo *h = hashinfo();
 	u32 slot;

@@ -11,6 +11,6 @@ struct twi_nets;
 
 int twi_bhash_count(struct twi_histogram *hist);
 int twi_bhash2_count(struct twi_histogram *hist);
-int twi_bhash_collect(struct twi_binds *binds, const struct twi_nets *nets);
+int twi_bhash_collect(struct twi_binds *binds, struct twi_nets *nets);
 
 #endif /* TWINFO_BHASH_H */

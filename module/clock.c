@@ -18,27 +18,16 @@
 #define SLOTS_A_LOOK	16
 
 /**
- * twi_clock_read() - the moment that a slot was collected
- * @clock: takes it
- *
- * Asked last, so nothing in the slot is younger, or by no more than a few slots take; such an age
- * is told as 0 (twi_entry_age_ms()).
+ * twi_clock_look() - look at the clock
+ * @clock: takes the moment, for a few slots
  *
  * Context: any.
  */
-void twi_clock_read(struct twi_clock *clock)
+void twi_clock_look(struct twi_clock *clock)
 {
-	unsigned long ticks = jiffies;
 	u64 ns;
 
-	if (clock->good_for && clock->ticks == ticks) {
-		clock->good_for--;
-		return;
-	}
-	clock->ticks = ticks;
-	if (clock->ticks_only)
-		return;
-
+	clock->ticks = jiffies;
 	ns = ktime_get_ns();
 	clock->mono_ms = div_u64(ns, NSEC_PER_MSEC);
 	/* One word that the tick writes plainly, with nothing else to agree with: old or new. */

@@ -3,16 +3,15 @@
 
 #include <linux/math64.h>
 #include <linux/mm.h>
-#include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/timekeeping.h>
 
+#include "breathe.h"
 #include "snapshot.h"
 #include "twinfo_format.h"
 
 /* Counts a socket for its table, and for its namespace if the snapshot knows that. */
-static void count_row(const struct twi_snapshot *snap, struct twi_count *count,
+static void count_row(struct twi_snapshot *snap, struct twi_count *count,
 		      const struct twi_row *row, unsigned long now)
 {
 	struct twi_net *ns = twi_netns_find(&snap->nets, row->key.net);
@@ -54,25 +53,25 @@ static int count_table(struct twi_snapshot *snap, u32 id)
 	struct twi_count *count = &snap->counts[id];
 	struct twi_effort effort = { 0 };
 	u64 begin = ktime_get_ns();
-	u32 slots, i, at = 0;
+	u32 slots = table ? twi_ehash_slots(table) : 0, i, at = 0;
 	int ret;
 
 	if (!table)
 		return 0;
 
 	twi_prefetch_forget(&snap->slot.prefetch);
-	for (slots = twi_ehash_slots(table); ; at++) {
-		ret = twi_ehash_next(table, &at, &snap->slot, &effort);
+	for (;;) {
+		ret = twi_ehash_count(table, &at, &snap->slot, &effort);
+		if (!ret)
+			ret = twi_breathe_used(&snap->collected);
 		if (ret)
 			return ret;
-		if (at == slots)
+		if (!snap->slot.chains)
 			break;
-		cond_resched();
-		if (fatal_signal_pending(current))
-			return -EINTR;
 		for (i = 0; i < snap->slot.count; i++)
 			count_row(snap, count, &snap->slot.rows[i], snap->slot.clock.ticks);
-		twi_histogram_add(&count->hist, snap->slot.count);
+		for (i = 0; i < snap->slot.chains; i++)
+			twi_histogram_add(&count->hist, snap->slot.lengths[i]);
 	}
 	twi_histogram_add_empty(&count->hist, slots - count->hist.slots);
 	count->walk_ns = ktime_get_ns() - begin;
@@ -91,15 +90,11 @@ static int count_all(struct twi_snapshot *snap)
 	if (!snap->counts)
 		return -ENOMEM;
 
-	snap->slot.clock.ticks_only = true;
-	snap->slot.counting = true;
 	for (id = 0; id < snap->nets.tables; id++) {
 		ret = count_table(snap, id);
 		if (ret)
 			return ret;
 	}
-	snap->slot.clock.ticks_only = false;
-	snap->slot.counting = false;
 	return 0;
 }
 

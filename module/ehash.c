@@ -55,19 +55,11 @@
  * its namespace has left the list of all (tcp_sk_exit_batch()), so the caller holds a reference to
  * the namespace, for one read() only.
  *
- * Pass 1 only counts, and walks more lightly: only the marker at the end must be the slot's. So a
- * walk that was carried to another slot is started over (1), and one that was carried to another
- * place of its own chain (2, 3) or of another table (4) passes. Some sockets of that chain are then
- * counted twice or not at all, once in many thousand changes that hit a walk. A count is of one
- * moment among changes, so it is not wrong by more than it would be a moment later. A quiet table
- * is counted exactly.
- *
  * A full socket may change its ifindex and family while it stays (SO_BINDTODEVICE, IPV6_ADDRFORM):
  * the slot is started over and finds the new ones.
  */
 
 #include <linux/compiler.h>
-#include <linux/delay.h>
 #include <linux/rculist.h>
 #include <linux/rculist_nulls.h>
 #include <linux/sched.h>
@@ -77,25 +69,12 @@
 
 #include "prefetch.h"
 #include "clock.h"
+#include "dwell.h"
 #include "ehash.h"
 #include "slot.h"
 #include "sock.h"
 
-/* After this many slots, empty or not, other tasks may run. */
-#define SLOTS_AT_ONCE	4096
-
 unsigned int twi_ehash_tries = 8;
-
-/*
- * A walk takes microseconds, so the changes that it must withstand hit one in many thousand walks.
- * A build for tests (SLOW_WALK_US=20) waits wherever the chain may change under the walk.
- */
-static void dwell(void)
-{
-#ifdef TWI_SLOW_WALK_US
-	udelay(TWI_SLOW_WALK_US);
-#endif
-}
 
 static bool is_still(const struct sock *sk, const struct twi_key *key)
 {
@@ -145,7 +124,7 @@ static int walk(const struct hlist_nulls_head *head, u32 at, u32 mask, struct tw
 	for (node = READ_ONCE(head->first); !is_a_nulls(node); node = READ_ONCE(node->next)) {
 		const struct twi_key *key = row ? &row->key : NULL;
 
-		dwell();
+		twi_dwell();
 		if (slot->count == slot->room)
 			return -ENOSPC;
 
@@ -155,7 +134,7 @@ static int walk(const struct hlist_nulls_head *head, u32 at, u32 mask, struct tw
 		sk = hlist_nulls_entry(node, struct sock, sk_nulls_node);
 		row = &slot->rows[slot->count];
 		read_row(row, sk, slot->count);
-		dwell();
+		twi_dwell();
 		if (!is_next(head, prev, key, node) || (row->key.hash & mask) != at)
 			return -EAGAIN;
 		slot->count++;
@@ -167,29 +146,6 @@ static int walk(const struct hlist_nulls_head *head, u32 at, u32 mask, struct tw
 }
 
 /*
- * Walk a chain for pass 1, as explained at the head of this file.
- *
- * Return: as walk().
- */
-static int walk_counting(const struct hlist_nulls_head *head, u32 at, struct twi_slot *slot)
-{
-	const struct hlist_nulls_node *node;
-
-	RCU_LOCKDEP_WARN(!rcu_read_lock_held(), "chain walked outside of RCU");
-
-	slot->count = 0;
-	for (node = READ_ONCE(head->first); !is_a_nulls(node); node = READ_ONCE(node->next)) {
-		dwell();
-		if (slot->count == slot->room)
-			return -ENOSPC;
-		read_count(&slot->rows[slot->count],
-			   hlist_nulls_entry(node, struct sock, sk_nulls_node));
-		slot->count++;
-	}
-	return get_nulls_value(node) == at ? 0 : -EAGAIN;
-}
-
-/*
  * The same where nothing changes underfoot. Newborn minisockets without references may be there
  * (5.10, 6.1).
  *
@@ -198,6 +154,7 @@ static int walk_counting(const struct hlist_nulls_head *head, u32 at, struct twi
 static int walk_locked(spinlock_t *lock, const struct hlist_nulls_head *head, struct twi_slot *slot)
 {
 	const struct hlist_nulls_node *node;
+	struct twi_row *row;
 
 	lockdep_assert_held(lock);
 
@@ -205,30 +162,48 @@ static int walk_locked(spinlock_t *lock, const struct hlist_nulls_head *head, st
 	for (node = READ_ONCE(head->first); !is_a_nulls(node); node = READ_ONCE(node->next)) {
 		if (slot->count == slot->room)
 			return -ENOSPC;
-		read_row(&slot->rows[slot->count],
-			 hlist_nulls_entry(node, struct sock, sk_nulls_node), slot->count);
-		slot->count++;
+		row = &slot->rows[slot->count];
+		read_row(row, hlist_nulls_entry(node, struct sock, sk_nulls_node), slot->count);
+		slot->count += row->alive;
 	}
 	return 0;
+}
+
+static int collect_locked(struct inet_hashinfo *table, u32 at, struct twi_slot *slot)
+{
+	spinlock_t *lock = inet_ehash_lockp(table, at);
+	int ret;
+
+	for (;;) {
+		spin_lock_bh(lock);
+		ret = walk_locked(lock, &table->ehash[at].chain, slot);
+		if (!ret)
+			twi_clock_read(&slot->clock);
+		spin_unlock_bh(lock);
+		if (ret != -ENOSPC)
+			return ret;
+		if (twi_slot_grow(slot))
+			return -ENOMEM;
+	}
 }
 
 static int collect(struct inet_hashinfo *table, u32 at, struct twi_slot *slot,
 		   struct twi_effort *effort)
 {
 	const struct hlist_nulls_head *head = &table->ehash[at].chain;
-	spinlock_t *lock = inet_ehash_lockp(table, at);
 	unsigned int tries = READ_ONCE(twi_ehash_tries);
 	int ret = -ENOSPC;
 
-	might_sleep(); /* nothing is held between chains */
+	/* Nothing is held between chains. Where it checks nothing, it would be a call for each. */
+	might_sleep_if(IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP));
 	if (!slot->room && twi_slot_grow(slot))
 		return -ENOMEM;
 
 	/* A lack of room counts as a try, too: a chain that keeps changing may seem endless. */
 	for (; tries; tries--) {
 		rcu_read_lock();
-		ret = slot->counting ? walk_counting(head, at, slot) :
-				       walk(head, at, table->ehash_mask, slot);
+		twi_prefetch_chains(&slot->prefetch, table);
+		ret = walk(head, at, table->ehash_mask, slot);
 		if (!ret)
 			twi_clock_read(&slot->clock);
 		rcu_read_unlock();
@@ -240,17 +215,27 @@ static int collect(struct inet_hashinfo *table, u32 at, struct twi_slot *slot,
 	}
 
 	effort->locked++;
-	for (;;) {
-		spin_lock_bh(lock);
-		ret = walk_locked(lock, head, slot);
-		if (!ret)
-			twi_clock_read(&slot->clock);
-		spin_unlock_bh(lock);
-		if (ret != -ENOSPC)
-			return ret;
-		if (twi_slot_grow(slot))
-			return -ENOMEM;
-	}
+	return collect_locked(table, at, slot);
+}
+
+/**
+ * twi_ehash_collect() - collect a slot
+ * @table: the global table, or a private one whose namespace the caller holds
+ * @at: the slot
+ * @slot: takes a row of each socket, settled, and the moment
+ * @effort: what it took is added here
+ *
+ * Context: process context, may sleep. Takes the slot's ehash lock if the chain did not hold still.
+ * Return: 0 or -ENOMEM.
+ */
+int twi_ehash_collect(struct inet_hashinfo *table, u32 at, struct twi_slot *slot,
+		      struct twi_effort *effort)
+{
+	int ret = collect(table, at, slot, effort);
+
+	if (!ret)
+		twi_slot_settle(slot);
+	return ret;
 }
 
 /**
@@ -273,7 +258,7 @@ u32 twi_ehash_slots(const struct inet_hashinfo *table)
  * @slot: takes a row of each socket, settled, and the moment
  * @effort: what it took is added here
  *
- * Each RCU section covers the walk of one chain, or a look at its first socket.
+ * Each RCU section covers the walk of one chain, and a look at the first sockets of others.
  *
  * Context: process context, may sleep. Takes the slot's ehash lock if the chain did not hold still.
  * Return: 0; -ENOMEM; -EINTR when the reader is being killed.
@@ -286,14 +271,13 @@ int twi_ehash_next(struct inet_hashinfo *table, u32 *at, struct twi_slot *slot,
 
 	slot->count = 0;
 	while (*at < slots) {
-		u32 end = min(slots, *at + SLOTS_AT_ONCE);
+		u32 end = min(slots, *at + TWI_EHASH_AT_ONCE);
 
 		*at = twi_prefetch_next(&slot->prefetch, table, *at, end);
 		if (*at < end) {
-			ret = collect(table, *at, slot, effort);
+			ret = twi_ehash_collect(table, *at, slot, effort);
 			if (ret)
 				return ret;
-			twi_slot_settle(slot);
 			if (slot->count)
 				return 0;
 			++*at;

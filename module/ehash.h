@@ -14,7 +14,14 @@ struct twi_effort {
 	u64 locked;		/* slots read under their lock in the end */
 };
 
+/* After this many slots, empty or not, other tasks may run. */
+#define TWI_EHASH_AT_ONCE	4096U
+
 u32 twi_ehash_slots(const struct inet_hashinfo *table);
+int twi_ehash_collect(struct inet_hashinfo *table, u32 at, struct twi_slot *slot,
+		      struct twi_effort *effort);
+int twi_ehash_count(struct inet_hashinfo *table, u32 *at, struct twi_slot *slot,
+		    struct twi_effort *effort);
 int twi_ehash_next(struct inet_hashinfo *table, u32 *at, struct twi_slot *slot,
 		   struct twi_effort *effort);
 

@@ -47,7 +47,15 @@ static __always_inline char *put_four(char *p, u32 n)
 	return put_pair(put_pair(p, n / 100), n % 100);
 }
 
-static char *put_u32(char *p, u32 n)
+/**
+ * twi_put_u32() - a number in decimal
+ * @p: where to write, 10 bytes at most
+ * @n: the number
+ *
+ * Context: any.
+ * Return: the place behind the last digit.
+ */
+char *twi_put_u32(char *p, u32 n)
 {
 	u32 high = n / 10000;
 
@@ -73,7 +81,7 @@ char *twi_put_u64(char *p, u64 n)
 	u32 low;
 
 	if (n <= U32_MAX)
-		return put_u32(p, n);
+		return twi_put_u32(p, n);
 	n = div_u64_rem(n, 100000000, &low);
 	p = twi_put_u64(p, n);
 	return put_four(put_four(p, low / 10000), low % 10000);
@@ -233,5 +241,5 @@ char *twi_put_endpoint(char *p, bool v6, const struct in6_addr *addr, u16 port)
 		p = twi_put_ip4(p, addr->s6_addr);
 	}
 	*p++ = ':';
-	return put_u32(p, port);
+	return twi_put_u32(p, port);
 }

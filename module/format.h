@@ -15,6 +15,7 @@
 
 struct in6_addr;
 
+char *twi_put_u32(char *p, u32 n);
 char *twi_put_u64(char *p, u64 n);
 char *twi_put_s64(char *p, s64 n);
 char *twi_put_ip4(char *p, const u8 addr[4]);

@@ -78,7 +78,7 @@ static int collect(const struct inet_hashinfo *h, u32 at, struct twi_slot *slot)
 	}
 }
 
-static void count(struct twi_binds *binds, const struct twi_nets *nets, const struct twi_slot *slot)
+static void count(struct twi_binds *binds, struct twi_nets *nets, const struct twi_slot *slot)
 {
 	u32 i;
 
@@ -97,6 +97,42 @@ static void count(struct twi_binds *binds, const struct twi_nets *nets, const st
 	}
 }
 
+static bool is_empty(const struct inet_hashinfo *h, u32 at)
+{
+	return is_a_nulls(READ_ONCE(twc_lhash_head(h, at)->first));
+}
+
+/* The first slot from @at on that is not empty, or @end. Most are empty. */
+static u32 skip_empty(const struct inet_hashinfo *h, u32 at, u32 end)
+{
+	while (end - at >= 4 &&
+	       is_empty(h, at) & is_empty(h, at + 1) & is_empty(h, at + 2) & is_empty(h, at + 3))
+		at += 4;
+	while (at < end && is_empty(h, at))
+		at++;
+	return at;
+}
+
+/*
+ * Goes to the next used slot. Between stretches of slots other tasks run.
+ *
+ * Return: 0, with @slot at it or at @size; -EINTR when the reader is being killed.
+ */
+static int next_used(const struct inet_hashinfo *h, u32 *slot, u32 size)
+{
+	while (*slot < size) {
+		u32 end = twi_breathe_end(*slot, size);
+		int ret = twi_breathe(*slot);
+
+		if (ret)
+			return ret;
+		*slot = skip_empty(h, *slot, end);
+		if (*slot < end)
+			break;
+	}
+	return 0;
+}
+
 /**
  * twi_lhash_count() - count the listeners of each bind bucket
  * @binds: the buckets, sorted
@@ -106,19 +142,20 @@ static void count(struct twi_binds *binds, const struct twi_nets *nets, const st
  * Context: process context, may sleep. Each RCU section covers one chain.
  * Return: 0; -ENOMEM; -EINTR when the reader is being killed.
  */
-int twi_lhash_count(struct twi_binds *binds, const struct twi_nets *nets, struct twi_slot *slot)
+int twi_lhash_count(struct twi_binds *binds, struct twi_nets *nets, struct twi_slot *slot)
 {
 	const struct inet_hashinfo *h = twi_netns_table(&init_net);
 	u32 at, slots = binds->count ? twc_lhash_slots(h) : 0;
-	int ret = 0;
+	int ret;
 
-	for (at = 0; !ret && at < slots; at++) {
-		ret = twi_breathe(at);
-		if (ret || is_a_nulls(READ_ONCE(twc_lhash_head(h, at)->first)))
-			continue;
+	for (at = 0; ; at++) {
+		ret = next_used(h, &at, slots);
+		if (ret || at == slots)
+			break;
 		ret = collect(h, at, slot);
-		if (!ret)
-			count(binds, nets, slot);
+		if (ret)
+			break;
+		count(binds, nets, slot);
 	}
 	slot->count = 0;
 	return ret;

@@ -7,6 +7,6 @@ struct twi_binds;
 struct twi_nets;
 struct twi_slot;
 
-int twi_lhash_count(struct twi_binds *binds, const struct twi_nets *nets, struct twi_slot *slot);
+int twi_lhash_count(struct twi_binds *binds, struct twi_nets *nets, struct twi_slot *slot);
 
 #endif /* TWINFO_LHASH_H */

@@ -140,15 +140,14 @@ void twi_netns_free(struct twi_nets *nets)
 }
 
 /**
- * twi_netns_find() - find the namespace of a socket
+ * twi_netns_search() - find the namespace of a socket that is not of the one found last
  * @nets: the table
  * @net: the address that the socket holds
  *
- * Context: any.
- * Return: the namespace, or NULL if it was not there when the snapshot began. It may have died
- * since: see pinned.
+ * Context: any; the caller owns @nets.
+ * Return: as twi_netns_find().
  */
-struct twi_net *twi_netns_find(const struct twi_nets *nets, const void *net)
+struct twi_net *twi_netns_search(struct twi_nets *nets, const void *net)
 {
 	u32 low = 0, high = nets->count;
 
@@ -163,7 +162,8 @@ struct twi_net *twi_netns_find(const struct twi_nets *nets, const void *net)
 	}
 	if (low == nets->count || nets->sorted[low].net != net)
 		return NULL;
-	return &nets->sorted[low];
+	nets->recent = &nets->sorted[low];
+	return nets->recent;
 }
 
 /**

@@ -34,6 +34,7 @@ struct twi_net {
 
 struct twi_nets {
 	struct twi_net *sorted;	/* by address, to find a socket's */
+	struct twi_net *recent;	/* the one that was found last, or NULL */
 	u32 *by_rank;		/* indices of sorted */
 	u32 *by_table;		/* the same, by the id of a private table */
 	u32 count;
@@ -46,8 +47,24 @@ int twi_netns_capture(struct twi_nets *nets, const struct twi_net *only);
 void twi_netns_free(struct twi_nets *nets);
 void twi_netns_pin(struct twi_nets *nets);
 void twi_netns_unpin(struct twi_nets *nets);
-struct twi_net *twi_netns_find(const struct twi_nets *nets, const void *net);
+struct twi_net *twi_netns_search(struct twi_nets *nets, const void *net);
 struct twi_net *twi_netns_ranked(const struct twi_nets *nets, u32 rank);
 struct twi_net *twi_netns_owner(const struct twi_nets *nets, u32 table);
+
+/**
+ * twi_netns_find() - find the namespace of a socket
+ * @nets: the table
+ * @net: the address that the socket holds
+ *
+ * Context: any; the caller owns @nets.
+ * Return: the namespace, or NULL if it was not there when the snapshot began. It may have died
+ * since: see pinned.
+ */
+static inline struct twi_net *twi_netns_find(struct twi_nets *nets, const void *net)
+{
+	if (nets->recent && nets->recent->net == net)
+		return nets->recent;
+	return twi_netns_search(nets, net);
+}
 
 #endif /* TWINFO_NETNS_H */

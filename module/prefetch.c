@@ -12,10 +12,11 @@
  * the snapshot began, so they need no row. A tuple that lives through the snapshot was there
  * before, and its slot is never empty, also while another socket takes the place of its neighbour.
  *
- * There is no branch for an empty slot among others, nor for the end of a chain: neither can be
- * predicted, and a wrong prediction costs more than a prefetch of memory that is in the cache.
+ * There is no branch for the end of a chain: it cannot be predicted, and a wrong prediction costs
+ * more than a prefetch of memory that is in the cache. Empty slots are told eight at a time.
  */
 
+#include <linux/bitops.h>
 #include <linux/compiler.h>
 #include <linux/minmax.h>
 #include <linux/prefetch.h>
@@ -31,13 +32,13 @@
  * third, each when the one before it has arrived. The heads are prefetched, too, by slots: among so
  * many other loads the CPU does not recognise them as a sequence.
  */
-#define FIRST		16U
+#define FIRST		TWI_PREFETCH_AHEAD
 #define SECOND		8U
 #define THIRD		4U
 #define HEADS_AHEAD	128U
 
-/* The ring is filled to this, or as far as slots may be looked at. */
-#define FILL		32U
+/* It is filled to this, or as far as slots may be looked at. */
+#define FILL		48U
 
 /* Slots that are looked at together: a cache line of heads. In a large table most are all empty. */
 #define GROUP		8U
@@ -50,23 +51,24 @@ static unsigned int is_empty(const struct inet_ehash_bucket *slot)
 	return is_a_nulls(READ_ONCE(slot->chain.first));
 }
 
+/* Bit I is set if slot I of a group is empty. */
+static unsigned int empty_slots(const struct inet_ehash_bucket *group)
+{
+	/* Compilers keep a loop. */
+	return is_empty(&group[0]) | is_empty(&group[1]) << 1 | is_empty(&group[2]) << 2 |
+	       is_empty(&group[3]) << 3 | is_empty(&group[4]) << 4 | is_empty(&group[5]) << 5 |
+	       is_empty(&group[6]) << 6 | is_empty(&group[7]) << 7;
+}
+
 /* Looks at a group of slots and notes the used ones. Return: where the ring ends then. */
 static u32 scan_group(struct twi_prefetch *p, const struct inet_ehash_bucket *slots, u32 at,
 		      u32 tail)
 {
-	unsigned int i, empty[GROUP], all = 1;
+	unsigned long used = empty_slots(&slots[at]) ^ (BIT(GROUP) - 1);
 
 	prefetch(&slots[at + HEADS_AHEAD]);
-	for (i = 0; i < GROUP; i++) {
-		empty[i] = is_empty(&slots[at + i]);
-		all &= empty[i];
-	}
-	if (all)
-		return tail;
-	for (i = 0; i < GROUP; i++) {
-		p->used[tail % TWI_PREFETCH_RING] = at + i;
-		tail += !empty[i];
-	}
+	for (; used; used &= used - 1)
+		p->used[tail++ % TWI_PREFETCH_RING] = at + __ffs(used);
 	return tail;
 }
 
@@ -103,29 +105,37 @@ static const struct hlist_nulls_node *follow(struct hlist_nulls_node *const *lin
 static struct hlist_nulls_node *const *ahead(const struct twi_prefetch *p,
 					     const struct inet_hashinfo *table, u32 distance)
 {
-	u32 at = p->used[(p->head + distance) % TWI_PREFETCH_RING];
+	u32 at = p->used[(p->head - 1 + distance) % TWI_PREFETCH_RING];
 
 	return (struct hlist_nulls_node *const *)&table->ehash[at].chain.first;
 }
 
-/*
+/**
+ * twi_prefetch_chains() - prefetch sockets of the used slots that come
+ * @p: what is known of them
+ * @table: the table that twi_prefetch_next() was last asked about
+ *
  * Why a chain may be followed this far, as in __inet_lookup_established(): what a head leads to
  * under RCU stays the memory of a socket until the RCU section ends.
+ *
+ * Context: under rcu_read_lock().
  */
-static void look_ahead(const struct twi_prefetch *p, const struct inet_hashinfo *table)
+void twi_prefetch_chains(const struct twi_prefetch *p, const struct inet_hashinfo *table)
 {
 	const struct hlist_nulls_node *node;
 
+	RCU_LOCKDEP_WARN(!rcu_read_lock_held(), "chains followed outside of RCU");
+
+	if (p->tail - p->head < FIRST)
+		return;
 	prefetch_sock(follow(ahead(p, table, FIRST)));
 
-	rcu_read_lock();
 	node = follow(ahead(p, table, SECOND));
 	prefetch_sock(follow(&node->next));
 
 	node = follow(ahead(p, table, THIRD));
 	node = follow(&node->next);
 	prefetch_sock(follow(&node->next));
-	rcu_read_unlock();
 }
 
 /**
@@ -140,16 +150,15 @@ void twi_prefetch_forget(struct twi_prefetch *p)
 }
 
 /**
- * twi_prefetch_next() - go to the next used slot
+ * twi_prefetch_fill() - note used slots until there are enough
  * @p: what is known of the slots that come; unless it is of this table and slot, it begins anew
  * @table: the global table, or a private one whose namespace was held since @p was forgotten
  * @at: the slot to begin with
  * @end: the slot to stop at, at most the table's size
  *
- * Context: any context that may enter an RCU read-side section.
- * Return: the first slot from @at that was not empty, @end if all were.
+ * Context: any.
  */
-u32 twi_prefetch_next(struct twi_prefetch *p, const struct inet_hashinfo *table, u32 at, u32 end)
+void twi_prefetch_fill(struct twi_prefetch *p, const struct inet_hashinfo *table, u32 at, u32 end)
 {
 	if (p->table != table || p->at != at) {
 		p->table = table;
@@ -157,16 +166,5 @@ u32 twi_prefetch_next(struct twi_prefetch *p, const struct inet_hashinfo *table,
 		p->head = 0;
 		p->tail = 0;
 	}
-	if (p->tail - p->head <= FIRST)
-		scan(p, table, min(table->ehash_mask + 1, end + BEYOND));
-
-	p->at = end;
-	if (p->tail == p->head || p->used[p->head % TWI_PREFETCH_RING] >= end)
-		return end;
-	at = p->used[p->head % TWI_PREFETCH_RING];
-	if (p->tail - p->head > FIRST)
-		look_ahead(p, table);
-	p->head++;
-	p->at = at + 1;
-	return at;
+	scan(p, table, min(table->ehash_mask + 1, end + BEYOND));
 }

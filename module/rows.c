@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Pass 2: a row for each minisocket, one for each bind bucket, and `end`, which counts them. */
 
-#include <linux/in.h>
 #include <linux/math64.h>
-#include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/timekeeping.h>
-#include <net/ipv6.h>
 
-#include "age.h"
 #include "snapshot.h"
 #include "bhash.h"
-#include "compat.h"
+#include "breathe.h"
 #include "format.h"
 #include "lhash.h"
+#include "row_text.h"
 #include "twinfo_format.h"
-
-/* LOOPBACK_IFINDEX of net/flow.h */
-#define LOOPBACK	1
-
-/* After so many slots with rows other tasks may run. */
-#define SLOTS_AT_ONCE	16
-
-/* Room for a row: the widest has 2 endpoints and 9 numbers. */
-#define ROW_MAX		320
 
 /**
  * twi_show_columns() - the line that names the columns of the rows
@@ -42,13 +29,17 @@ void twi_show_columns(struct twi_snapshot *snap, struct seq_file *m)
 static void count_owner(struct twi_snapshot *snap, const struct twi_net *ns,
 			const struct twi_row *row)
 {
-	struct twi_bind *bind;
+	struct twi_bind *bind = snap->owned;
 
 	if (row->key.kind == TWI_KIND_REQ)
 		return;
-	bind = twi_binds_find(&snap->binds, ns->rank, row->key.lport);
-	if (!bind)
-		return;
+	/* Where a server closes, all have the same bucket. */
+	if (!bind || bind->port != row->key.lport || bind->rank != ns->rank) {
+		bind = twi_binds_find(&snap->binds, ns->rank, row->key.lport);
+		if (!bind)
+			return;
+		snap->owned = bind;
+	}
 	if (row->key.kind == TWI_KIND_FULL)
 		bind->full++;
 	else if (row->fin_wait2)
@@ -90,13 +81,34 @@ static const struct twi_row *at_hand(const struct twi_snapshot *snap)
 	return &snap->slot.rows[snap->index - 1];
 }
 
-/* Many rows are one record, so twi_snapshot_next() is not called between their slots. */
-static int breathe(struct twi_snapshot *snap)
+/* Goes to the next slot with rows. Return: 1, 0 when none is left, -ENOMEM, -EINTR. */
+static int next_slot(struct twi_snapshot *snap)
 {
-	if (++snap->collected % SLOTS_AT_ONCE)
-		return 0;
-	cond_resched();
-	return fatal_signal_pending(current) ? -EINTR : 0;
+	snap->slot.count = 0;
+	snap->index = 0;
+	for (; snap->table < snap->nets.tables; snap->table++, snap->at = 0) {
+		struct inet_hashinfo *table = twi_snapshot_table(snap, snap->table);
+		u32 slots = table ? twi_ehash_slots(table) : 0;
+
+		while (snap->at < slots) {
+			int ret = twi_ehash_next(table, &snap->at, &snap->slot, &snap->effort);
+
+			if (ret)
+				return ret;
+			if (snap->at == slots)
+				break;
+			snap->at++;
+			snap->slot_table = snap->table;
+			pick_rows(snap);
+			/* Many rows are one record: twi_snapshot_next() does not come between. */
+			ret = twi_breathe_used(&snap->collected);
+			if (ret)
+				return ret;
+			if (snap->slot.count)
+				return 1;
+		}
+	}
+	return 0;
 }
 
 /**
@@ -124,30 +136,11 @@ int twi_next_row(struct twi_snapshot *snap)
 		snap->index = 0;
 	}
 
-	while (snap->index == snap->slot.count) {
-		struct inet_hashinfo *table;
-		int ret;
+	if (snap->index == snap->slot.count) {
+		int ret = next_slot(snap);
 
-		if (snap->table == snap->nets.tables)
-			return 0;
-		table = twi_snapshot_table(snap, snap->table);
-		if (!table || snap->at == twi_ehash_slots(table)) {
-			snap->table++;
-			snap->at = 0;
-			continue;
-		}
-		snap->index = 0;
-		ret = twi_ehash_next(table, &snap->at, &snap->slot, &snap->effort);
-		if (ret)
+		if (ret <= 0)
 			return ret;
-		if (snap->slot.count) {
-			snap->at++;
-			snap->slot_table = snap->table;
-			pick_rows(snap);
-			ret = breathe(snap);
-			if (ret)
-				return ret;
-		}
 	}
 
 	snap->index++;
@@ -158,73 +151,14 @@ int twi_next_row(struct twi_snapshot *snap)
 	return 1;
 }
 
-/* What tcp_twsk_unique() takes for loopback. */
-static bool is_loopback(const struct twi_key *key)
-{
-	const __be32 *l = key->laddr.s6_addr32, *r = key->raddr.s6_addr32;
-
-	if (key->ifindex == LOOPBACK)
-		return true;
-	if (!key->v6)
-		return ipv4_is_loopback(l[0]) || ipv4_is_loopback(r[0]);
-	return ipv6_addr_loopback(&key->laddr) || ipv6_addr_loopback(&key->raddr) ||
-	       (ipv6_addr_v4mapped(&key->laddr) && ipv4_is_loopback(l[3])) ||
-	       (ipv6_addr_v4mapped(&key->raddr) && ipv4_is_loopback(r[3]));
-}
-
-static char *put_number(char *p, s64 n)
-{
-	*p++ = ' ';
-	/* Half of the numbers of a row are 0. */
-	if ((u64)n < 10) {
-		*p++ = '0' + n;
-		return p;
-	}
-	return twi_put_s64(p, n);
-}
-
-static char *put_times(char *p, const struct twi_row *row, const struct twi_net *ns,
-		       const struct twi_clock *now)
-{
-	s64 left = row->pending ? twi_left_ms(row->expires, now->ticks) : TWI_NONE;
-	s64 rearm = TWI_NONE, entry = TWI_NONE, reuse = TWI_NONE;
-
-	if (row->pending && !row->fin_wait2)
-		rearm = twi_rearm_age_ms(left);
-	if (twc_has_entry_stamp())
-		entry = twi_entry_age_ms(now->mono_ms, row->entry_stamp);
-	if (!row->fin_wait2)
-		reuse = twi_reuse_in_ms(&ns->reuse, is_loopback(&row->key), row->ts_stamp,
-					row->entry_stamp, now);
-
-	p = put_number(p, rearm);
-	p = put_number(p, entry);
-	p = put_number(p, left);
-	p = put_number(p, twi_ts_age_s(now->mono_s, row->ts_stamp));
-	return put_number(p, reuse);
-}
-
-static char *put_row(const struct twi_snapshot *snap, char *p)
+static char *put_row(struct twi_snapshot *snap, char *p)
 {
 	const struct twi_row *row = at_hand(snap);
 	const struct twi_net *ns = &snap->nets.sorted[row->owner];
+	s64 mark = snap->all ? row->mark : TWI_NONE;
+	s64 table = twi_snapshot_tells_of(snap, snap->slot_table) ? snap->slot_table : TWI_NONE;
 
-	p = twi_put_str(p, TWINFO_TW " ");
-	p = twi_put_u64(p, ns->inum);
-	if (row->fin_wait2)
-		p = twi_put_str(p, " " TWINFO_STATE_FW2 " ");
-	else
-		p = twi_put_str(p, " " TWINFO_STATE_TW " ");
-	p = twi_put_endpoint(p, row->key.v6, &row->key.laddr, row->key.lport);
-	*p++ = ' ';
-	p = twi_put_endpoint(p, row->key.v6, &row->key.raddr, row->key.rport);
-	p = put_times(p, row, ns, &snap->slot.clock);
-	p = put_number(p, snap->all ? row->mark : TWI_NONE);
-	p = put_number(p, row->key.ifindex);
-	p = put_number(p, twi_snapshot_tells_of(snap, snap->slot_table) ? snap->slot_table
-									: TWI_NONE);
-	*p++ = '\n';
-	return p;
+	return twi_put_row(&snap->row_text, p, row, ns, &snap->slot.clock, mark, table);
 }
 
 /**
@@ -245,14 +179,14 @@ void twi_show_rows(struct twi_snapshot *snap, struct seq_file *m)
 
 	/* Written in place. If there is no room, seq_file calls again with an empty buffer. */
 	room = seq_get_buf(m, &begin);
-	if (room < ROW_MAX) {
+	if (room < TWI_ROW_MAX) {
 		seq_commit(m, -1);
 		return;
 	}
 	p = begin;
 	do {
 		p = put_row(snap, p);
-		ret = begin + room - p < ROW_MAX ? 0 : twi_next_row(snap);
+		ret = begin + room - p < TWI_ROW_MAX ? 0 : twi_next_row(snap);
 	} while (ret > 0);
 	/* The next call of twi_snapshot_next() finds the end, or the error. */
 	snap->err = ret;
@@ -313,21 +247,21 @@ void twi_show_bind(struct twi_snapshot *snap, struct seq_file *m)
 {
 	const struct twi_bind *b = &snap->binds.rows[snap->step - 1];
 	bool shared = twi_binds_shared(&snap->binds, snap->step - 1);
-	char line[ROW_MAX], *p = line;
+	char line[TWI_ROW_MAX], *p = line;
 
 	p = twi_put_str(p, TWINFO_BIND);
-	p = put_number(p, twi_netns_ranked(&snap->nets, b->rank)->inum);
-	p = put_number(p, b->port);
-	p = put_number(p, shared ? TWI_NONE : b->tw);
-	p = put_number(p, shared ? TWI_NONE : b->fin_wait2);
-	p = put_number(p, shared ? TWI_NONE : b->full);
-	p = put_number(p, b->fastreuse);
-	p = put_number(p, b->fastreuseport);
-	p = put_number(p, b->l3mdev);
+	p = twi_put_number(p, twi_netns_ranked(&snap->nets, b->rank)->inum);
+	p = twi_put_number(p, b->port);
+	p = twi_put_number(p, shared ? TWI_NONE : b->tw);
+	p = twi_put_number(p, shared ? TWI_NONE : b->fin_wait2);
+	p = twi_put_number(p, shared ? TWI_NONE : b->full);
+	p = twi_put_number(p, b->fastreuse);
+	p = twi_put_number(p, b->fastreuseport);
+	p = twi_put_number(p, b->l3mdev);
 	p = put_option(p, shared ? 0 : b->reuseaddr);
 	p = put_option(p, shared ? 0 : b->reuseport);
 	p = put_option(p, shared ? 0 : b->v6only);
-	p = put_number(p, shared ? TWI_NONE : b->listen);
+	p = twi_put_number(p, shared ? TWI_NONE : b->listen);
 	p = put_option(p, shared ? 0 : b->listen_reuseport);
 	*p++ = '\n';
 	seq_write(m, line, p - line);

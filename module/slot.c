@@ -89,11 +89,16 @@ void twi_slot_settle(struct twi_slot *slot)
 {
 	u32 i, kept = 0;
 
-	if (!slot->counting && slot->count > SORT_FROM)
+	/* Most chains have one socket. */
+	if (slot->count == 1) {
+		slot->count = slot->rows->alive;
+		return;
+	}
+	if (slot->count > SORT_FROM)
 		sort(slot->rows, slot->count, sizeof(*slot->rows), compare, NULL);
 
 	for (i = 0; i < slot->count; i++) {
-		if (!slot->rows[i].alive || (!slot->counting && met_again(slot, i)))
+		if (!slot->rows[i].alive || met_again(slot, i))
 			continue;
 		if (kept != i)
 			slot->rows[kept] = slot->rows[i];

@@ -5,15 +5,16 @@
 
 #include <linux/in6.h>
 #include <linux/types.h>
+#include <net/tcp_states.h>
 
 #include "clock.h"
 #include "prefetch.h"
 
-/* The kinds of sockets in a chain. */
+/* The kinds of sockets in a chain. Those of one state are told by it. */
 enum twi_kind {
-	TWI_KIND_TW,		/* inet_timewait_sock: TIME-WAIT or FIN-WAIT-2 */
-	TWI_KIND_FULL,		/* a full socket in any state */
-	TWI_KIND_REQ,		/* a request socket */
+	TWI_KIND_FULL = 0,			/* a full socket in any state */
+	TWI_KIND_TW = TCP_TIME_WAIT,		/* inet_timewait_sock: TIME-WAIT or FIN-WAIT-2 */
+	TWI_KIND_REQ = TCP_NEW_SYN_RECV,	/* a request socket */
 };
 
 /*
@@ -28,9 +29,9 @@ struct twi_key {
 	u16 lport;
 	u16 rport;
 	s32 ifindex;
-	u8 v6;
+	u16 family;
 	u8 kind;
-	u16 unused;
+	u8 v6;			/* @family is AF_INET6 */
 };
 
 /* A socket met in a chain; beyond @key and its options only a minisocket fills it. */
@@ -42,17 +43,20 @@ struct twi_row {
 	u32 mark;
 	u32 met;		/* its number in the walk, from 0 */
 	u32 owner;		/* index of its namespace in the snapshot's table */
-	u8 alive : 1;		/* the reference count was above 0 */
-	u8 pending : 1;		/* the timer was pending */
-	u8 fin_wait2 : 1;	/* FIN-WAIT-2, otherwise TIME-WAIT */
-	u8 v6_class : 1;	/* from the cache tw_sock_TCPv6 */
-	u8 reuseaddr : 1;	/* SO_REUSEADDR */
-	u8 reuseport : 1;	/* SO_REUSEPORT */
-	u8 v6only : 1;		/* IPV6_V6ONLY */
+
+	/* Bytes: to write a bit takes three times as long. */
+	bool alive;		/* the reference count was above 0 */
+	bool pending;		/* the timer was pending */
+	bool fin_wait2;		/* FIN-WAIT-2, otherwise TIME-WAIT */
+	bool v6_class;		/* from the cache tw_sock_TCPv6 */
+	bool reuseaddr;		/* SO_REUSEADDR */
+	bool reuseport;		/* SO_REUSEPORT */
+	bool v6only;		/* IPV6_V6ONLY */
 };
 
 struct twi_slot {
-	bool counting;		/* rows have only what pass 1 counts: see ehash.c */
+	u32 chains;		/* of so many chains pass 1 has the rows, and so many of each */
+	u32 lengths[TWI_CHAINS_AT_ONCE];
 	struct twi_row *rows;
 	u32 count;
 	u32 room;		/* rows there is memory for */

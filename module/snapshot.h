@@ -14,6 +14,7 @@
 #include "histogram.h"
 #include "netns.h"
 #include "bind_buckets.h"
+#include "row_text.h"
 #include "slab.h"
 #include "slot.h"
 
@@ -54,6 +55,8 @@ struct twi_snapshot {
 	char line[768];			/* the record at hand */
 	size_t line_len;
 
+	u32 collected;			/* used slots so far */
+
 	/* pass 1 */
 	struct twi_count *counts;	/* by table */
 	struct twi_histogram bhash[2];	/* of bhash and bhash2 */
@@ -66,9 +69,10 @@ struct twi_snapshot {
 	u32 index;
 	struct twi_slot slot;		/* the only copy of the slot at hand */
 	u32 slot_table;			/* the table of that slot */
-	u32 collected;			/* slots with rows so far */
+	struct twi_row_text row_text;
 	struct twi_effort effort;
 	struct twi_binds binds;		/* as they were when pass 2 began */
+	struct twi_bind *owned;		/* the one of the socket before, or NULL */
 	u64 bind;			/* bind rows shown */
 	u64 tw, fin_wait2;		/* rows shown */
 	u64 gone;			/* minisockets of namespaces that are dying or too new */

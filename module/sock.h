@@ -27,16 +27,15 @@
 
 #define SMALLEST_LINE	64	/* bytes of a cache line that prefetch_sock() counts with */
 
-static inline u8 kind_of(const struct sock *sk)
+static inline u8 kind_of(u8 state)
 {
-	switch (READ_ONCE(sk->__sk_common.skc_state)) {
-	case TCP_TIME_WAIT:
-		return TWI_KIND_TW;
-	case TCP_NEW_SYN_RECV:
-		return TWI_KIND_REQ;
-	default:
-		return TWI_KIND_FULL;
-	}
+	return state == TCP_TIME_WAIT || state == TCP_NEW_SYN_RECV ? state : TWI_KIND_FULL;
+}
+
+/* A full socket changes its state while it stays. */
+static inline bool is_kind(u8 state, u8 kind)
+{
+	return state == kind || kind_of(state) == kind;
 }
 
 static inline void copy_ip6(struct in6_addr *to, const struct in6_addr *from)
@@ -67,9 +66,9 @@ static inline void read_key(struct twi_key *key, const struct sock *sk)
 	key->lport = READ_ONCE(c->skc_num);
 	key->rport = ntohs(READ_ONCE(c->skc_dport));
 	key->ifindex = READ_ONCE(c->skc_bound_dev_if);
-	key->kind = kind_of(sk);
-	key->v6 = READ_ONCE(c->skc_family) == AF_INET6;
-	key->unused = 0;
+	key->kind = kind_of(READ_ONCE(c->skc_state));
+	key->family = READ_ONCE(c->skc_family);
+	key->v6 = key->family == AF_INET6;
 #if IS_ENABLED(CONFIG_IPV6)
 	if (key->v6) {
 		copy_ip6(&key->laddr, &c->skc_v6_rcv_saddr);
@@ -91,8 +90,9 @@ static inline bool is_key(const struct sock *sk, const struct twi_key *key)
 	if ((__force const void *)READ_ONCE(c->skc_net.net) != key->net ||
 	    READ_ONCE(c->skc_hash) != key->hash || READ_ONCE(c->skc_num) != key->lport ||
 	    ntohs(READ_ONCE(c->skc_dport)) != key->rport ||
-	    READ_ONCE(c->skc_bound_dev_if) != key->ifindex || kind_of(sk) != key->kind ||
-	    (READ_ONCE(c->skc_family) == AF_INET6) != key->v6)
+	    READ_ONCE(c->skc_bound_dev_if) != key->ifindex ||
+	    !is_kind(READ_ONCE(c->skc_state), key->kind) ||
+	    READ_ONCE(c->skc_family) != key->family)
 		return false;
 #if IS_ENABLED(CONFIG_IPV6)
 	if (key->v6)
@@ -126,10 +126,10 @@ static inline void read_counted(struct twi_row *row, const struct inet_timewait_
 	 * An IPV6_ADDRFORM socket is AF_INET, and its minisocket is of the other cache; a child of
 	 * an MPTCP or BPF listener has a tw_prot of its own. Compared, not followed.
 	 */
-	row->v6_class = v6;
 #if IS_ENABLED(CONFIG_IPV6)
-	row->v6_class |= READ_ONCE(tw->tw_prot) == &tcpv6_prot;
+	v6 |= READ_ONCE(tw->tw_prot) == &tcpv6_prot;
 #endif
+	row->v6_class = v6;
 }
 
 /* The key and the values of a row. */
@@ -157,7 +157,7 @@ static inline void read_count(struct twi_row *row, const struct sock *sk)
 	const struct sock_common *c = &sk->__sk_common;
 
 	row->key.net = (__force const void *)READ_ONCE(c->skc_net.net);
-	row->key.kind = kind_of(sk);
+	row->key.kind = kind_of(READ_ONCE(c->skc_state));
 	row->alive = true;
 	if (row->key.kind == TWI_KIND_TW)
 		read_counted(row, tw, READ_ONCE(c->skc_family) == AF_INET6);
