@@ -110,50 +110,53 @@ static void take_columns(const char *words, struct by *by, char *shown, size_t s
 }
 
 /* The address, and the prefix if it is shorter than the address. */
-static char *network(const struct in6_addr *ip, int bits, char *text)
+static void add_network(struct table *t, unsigned int column, const struct in6_addr *ip, int bits,
+			char text[static ADDR_TEXT])
 {
 	struct in6_addr shown = group_masked(*ip, bits);
+	size_t len = addr_print_ip(&shown, text);
 
-	addr_print_ip(&shown, text);
-	if (bits < (IN6_IS_ADDR_V4MAPPED(ip) ? 32 : 128))
-		sprintf(text + strlen(text), "/%d", bits);
-	return text;
+	if (bits < (IN6_IS_ADDR_V4MAPPED(ip) ? 32 : 128)) {
+		text[len++] = '/';
+		len += print_whole(bits, text + len);
+	}
+	table_word(t, column, text, len);
 }
 
-/* "1.2.3.4:80"; a port of 0 is none, so "1.2.3.4:*". */
-static char *end_point(const struct in6_addr *ip, uint16_t port, char *text)
+/* "1.2.3.4:80"; a port of 0 is none, so "1.2.3.4:*". Without @ip any address, "*:80". */
+static void add_end_point(struct table *t, unsigned int column, const struct in6_addr *ip, uint16_t port,
+			  char text[static ADDR_TEXT])
 {
-	struct addr addr = { *ip, port };
+	size_t len = ip ? addr_print_ip(ip, text) : 1;
 
+	if (!ip)
+		*text = '*';
+	text[len++] = ':';
 	if (port) {
-		addr_print(&addr, text);
+		len += print_whole(port, text + len);
 	} else {
-		addr_print_ip(ip, text);
-		strcat(text, ":*");
+		text[len++] = '*';
+		text[len] = '\0';
 	}
-	return text;
+	table_word(t, column, text, len);
 }
 
 /* The last cells of a line, and its end, as their texts are here. */
 static void add_ends(struct table *t, const struct by *by, const struct group_key *key)
 {
-	char local[ADDR_TEXT], peer[ADDR_TEXT], local_ip[ADDR_TEXT + 8], peer_ip[ADDR_TEXT + 8];
+	char local[ADDR_TEXT], peer[ADDR_TEXT], local_ip[ADDR_TEXT], peer_ip[ADDR_TEXT];
 	const bool *has = by->column;
 
-	if (has[LOCAL] && has[DIR])
-		snprintf(local, sizeof(local), key->local_port ? "*:%u" : "*:*", key->local_port);
-	else if (has[LOCAL])
-		end_point(&key->local, key->local_port, local);
 	if (has[LOCAL])
-		table_text(t, LOCAL, local);
+		add_end_point(t, LOCAL, has[DIR] ? NULL : &key->local, key->local_port, local);
 	if (has[LOCAL_ADDRESS])
-		table_text(t, LOCAL_ADDRESS, network(&key->local, by->bits[LOCAL_ADDRESS], local_ip));
+		add_network(t, LOCAL_ADDRESS, &key->local, by->bits[LOCAL_ADDRESS], local_ip);
 	if (by->group.local_port && (key->local_port || !has[DIR]))
 		table_number(t, LOCAL_PORT, key->local_port);
 	if (has[PEER])
-		table_text(t, PEER, end_point(&key->peer, key->peer_port, peer));
+		add_end_point(t, PEER, &key->peer, key->peer_port, peer);
 	if (has[PEER_ADDRESS])
-		table_text(t, PEER_ADDRESS, network(&key->peer, by->bits[PEER_ADDRESS], peer_ip));
+		add_network(t, PEER_ADDRESS, &key->peer, by->bits[PEER_ADDRESS], peer_ip);
 	if (by->group.peer_port && (key->peer_port || !has[DIR]))
 		table_number(t, PEER_PORT, key->peer_port);
 	table_line(t);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* `twinfo list`: each tuple, its age and the time that it has left. */
 
+#include <string.h>
+
 #include "commands/command.h"
+#include "common/number.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/source.h"
 #include "twinfo_format.h"
@@ -41,6 +44,14 @@ struct part {
 	enum kind kind;
 };
 
+/* One that the user wants. */
+struct shown {
+	struct part part;
+	struct cell *cell;		/* NULL if the table is sorted by it */
+	char text[NUMBER_TEXT];		/* of a time; the number of the namespace that @name is of */
+	const char *name;
+};
+
 static const struct part parts[] = {
 	{ NETNS, TW_NET, NUMBER }, { NAME, TW_NET, NETNS_NAME }, { STATE, TW_STATE, WORD }, { LOCAL, TW_LOCAL, WORD },
 	{ PEER, TW_PEER, WORD }, { REARM_AGE, TW_REARM_AGE, TIME },
@@ -54,13 +65,13 @@ static const struct part parts[] = {
 /*
  * The parts that the user wants. Found once, because asking for each row takes longer than a part.
  */
-static size_t pick_parts(const struct table *t, struct part *wanted)
+static size_t pick_parts(struct table *t, struct shown *shown)
 {
 	size_t i, count = 0;
 
 	for (i = 0; i < PARTS; i++)
 		if (table_shows(t, parts[i].column))
-			wanted[count++] = parts[i];
+			shown[count++] = (struct shown){ parts[i], table_cell(t, parts[i].column), "", NULL };
 	return count;
 }
 
@@ -75,31 +86,46 @@ static bool is_shown(const char *text, size_t len)
 	return (text[negative] >= '1' && text[negative] <= '9') || (*text == '0' && len == 1);
 }
 
-static void add_part(struct table *t, struct snapshot *snap, const struct record *r,
-		     const struct part *p)
+/* A cell of a word of the row. */
+static void set_word(struct shown *s, const char *text, size_t len)
 {
+	*s->cell = (struct cell){ .text = text, .len = len, .is_word = true };
+}
+
+/* Rows that follow each other are often of one namespace. */
+static const char *name_of(struct shown *s, struct snapshot *snap, const struct record *r, const char *netns, size_t len)
+{
+	if (len >= sizeof(s->text))
+		return snapshot_name(snap, tw_number(r, TW_NET));
+	if (memcmp(s->text, netns, len + 1)) {
+		memcpy(s->text, netns, len + 1);
+		s->name = snapshot_name(snap, tw_number(r, TW_NET));
+	}
+	return s->name;
+}
+
+static void add_part(struct table *t, struct snapshot *snap, const struct record *r, struct shown *s)
+{
+	const struct part *p = &s->part;
 	size_t len;
 	const char *text = tw_word(r, p->word, &len);
 
-	switch (p->kind) {
-	case WORD:
-		table_word(t, p->column, text, len);
-		break;
-	case NUMBER:
-		if (is_shown(text, len))
-			table_digits(t, p->column, text, len);
+	if (p->kind == NETNS_NAME) {
+		table_text(t, p->column, name_of(s, snap, r, text, len));
+	} else if (p->kind == WORD) {
+		if (s->cell)
+			set_word(s, text, len);
 		else
+			table_word(t, p->column, text, len);
+	} else if (!s->cell || !is_shown(text, len) || len >= 20) {
+		if (p->kind == NUMBER)
 			table_number(t, p->column, tw_number(r, p->word));
-		break;
-	case NETNS_NAME:
-		table_text(t, p->column, snapshot_name(snap, tw_number(r, p->word)));
-		break;
-	case TIME:
-		if (is_shown(text, len) && len < 20)
-			table_seconds_of(t, p->column, text, len);
 		else
 			table_seconds(t, p->column, tw_number(r, p->word));
-		break;
+	} else if (p->kind == NUMBER) {
+		set_word(s, text, len);
+	} else {
+		set_word(s, s->text, seconds_of_ms(text, len, s->text));
 	}
 }
 
@@ -108,15 +134,15 @@ static int run(const struct command *self, const struct options *options)
 	struct table *t = table_new("tw", self->columns, self->defaults, self->sort,
 				    &options->style);
 	struct snapshot *snap = snapshot_open(&options->selection, TO_END);
-	struct part wanted[PARTS];
-	size_t i, count = pick_parts(t, wanted);
+	struct shown shown[PARTS];
+	size_t i, count = pick_parts(t, shown);
 	const struct record *r;
 
 	while ((r = snapshot_next(snap))) {
 		if (!is_kind(r, TWINFO_TW))
 			continue;
 		for (i = 0; i < count; i++)
-			add_part(t, snap, r, &wanted[i]);
+			add_part(t, snap, r, &shown[i]);
 		table_line(t);
 	}
 	snapshot_close(snap);

@@ -110,10 +110,10 @@ static void print_raw(struct printer *p, const struct cell *cells)
 	for (i = 0; i < p->shown; i++) {
 		const struct cell *c = &cells[i];
 
-		if (!c->text || !c->len)
-			*out++ = '-';
-		else if (c->is_word)
+		if (c->is_word)
 			out = put_word(out, c->text, c->len);
+		else if (!c->text || !c->len)
+			*out++ = '-';
 		else
 			out = put_text(out, c->text, c->len);
 		*out++ = ' ';

@@ -3,8 +3,8 @@
  * Lines of cells, kept to be sorted.
  *
  * There may be millions of lines, so a line is packed: a byte that says whether it has notices,
- * these, and of each cell its length and its text. The text of the cell that is sorted by has a NUL,
- * too. If only the first lines are wanted, some more are kept, sorted and cut again and again.
+ * these, and of each cell a byte that tells its length and whether it is a word, and its text. The
+ * text of the cell that is sorted by has a NUL, too. If only the first lines are wanted, some more are kept, sorted and cut again and again.
  */
 
 #include <math.h>
@@ -12,13 +12,14 @@
 #include <string.h>
 
 #include "common/fail.h"
+#include "output/buffer.h"
 #include "output/sort.h"
 
 #define BLOCK	(256 << 10)
 #define AT_ONCE	1000	/* lines that come before they are cut */
 
-/* The length of a cell, in a byte. */
-enum { LENGTH_MAX = 253, LONG, UNKNOWN_CELL };	/* LONG: four bytes of length follow */
+/* The length of a cell, in a byte with IS_WORD. */
+enum { LENGTH_MAX = 125, LONG, UNKNOWN_CELL, IS_WORD };	/* LONG: four bytes of length follow */
 
 struct kept {
 	union {
@@ -34,24 +35,19 @@ struct block {
 	char text[];
 };
 
-static bool has_notices(const struct sort *l, const struct cell *cells)
+/* Also tells whether the line has notices. */
+static size_t packed_size(const struct sort *l, const struct cell *cells, const struct sort_key *key, bool *notices)
 {
-	unsigned int i;
+	size_t bytes = 1 + l->cells_count;
+	unsigned int i, all = PLAIN;
 
-	for (i = 0; i < l->cells_count; i++)
-		if (cells[i].notice)
-			return true;
-	return false;
-}
-
-static size_t packed_size(const struct sort *l, const struct cell *cells, const struct sort_key *key)
-{
-	size_t bytes = 1 + l->cells_count * (1 + has_notices(l, cells));
-	unsigned int i;
-
-	for (i = 0; i < l->cells_count; i++)
+	for (i = 0; i < l->cells_count; i++) {
+		all |= cells[i].notice;
 		if (cells[i].text)
 			bytes += cells[i].len + (cells[i].len > LENGTH_MAX ? sizeof(uint32_t) : 0);
+	}
+	*notices = all;
+	bytes += *notices ? l->cells_count : 0;
 	/* What is sorted by need not be shown. */
 	return bytes + (l->numbers || !key->text ? 0 : l->key_cell < 0 ? strlen(key->text) + 1 : 1);
 }
@@ -63,7 +59,7 @@ static char *room_for(struct sort *l, size_t bytes)
 	if (!b || b->used + bytes > b->room) {
 		size_t room = bytes > BLOCK ? bytes : BLOCK;
 
-		b = grown(NULL, sizeof(*b) + room, 1);
+		b = grown(NULL, sizeof(*b) + room + WORD_BEYOND, 1);
 		*b = (struct block){ .next = l->blocks, .room = room };
 		l->blocks = b;
 	}
@@ -71,28 +67,36 @@ static char *room_for(struct sort *l, size_t bytes)
 	return b->text + b->used - bytes;
 }
 
-static void pack(const struct sort *l, struct kept *kept, const struct cell *cells, const struct sort_key *key)
+/* A copy of a cell's text. Return: its end. */
+static char *put_cell(char *out, const char *text, size_t len, bool is_word)
+{
+	return is_word ? put_word(out, text, len) : mempcpy(out, text, len);
+}
+
+static void pack(const struct sort *l, struct kept *kept, const struct cell *cells, const struct sort_key *key,
+		 bool notices)
 {
 	char *out = kept->line;
 	unsigned int i;
 
-	*out++ = has_notices(l, cells);
-	for (i = 0; kept->line[0] && i < l->cells_count; i++)
+	*out++ = notices;
+	for (i = 0; notices && i < l->cells_count; i++)
 		*out++ = cells[i].notice;
 	for (i = 0; i < l->cells_count; i++) {
+		bool is_key = !l->numbers && (int)i == l->key_cell;
 		uint32_t len = cells[i].len;
 
 		if (!cells[i].text) {
-			*out++ = (char)UNKNOWN_CELL;
+			*out++ = UNKNOWN_CELL;
 			continue;
 		}
-		*out++ = (char)(len > LENGTH_MAX ? LONG : len);
+		*out++ = (char)((len > LENGTH_MAX ? LONG : len) | (cells[i].is_word ? IS_WORD : 0));
 		if (len > LENGTH_MAX)
 			out = mempcpy(out, &len, sizeof(len));
-		if (!l->numbers && (int)i == l->key_cell)
+		if (is_key)
 			kept->key.text = out;
-		out = mempcpy(out, cells[i].text, len);
-		if (!l->numbers && (int)i == l->key_cell)
+		out = put_cell(out, cells[i].text, len, cells[i].is_word);
+		if (is_key)
 			*out++ = '\0';
 	}
 	if (!l->numbers && l->key_cell < 0 && key->text)
@@ -163,6 +167,7 @@ void sort_keep(struct sort *l, const struct cell *cells, const struct sort_key *
 {
 	struct kept kept = { };
 	size_t bytes;
+	bool notices;
 
 	if (l->numbers)
 		kept.key.number = key->number;
@@ -175,9 +180,9 @@ void sort_keep(struct sort *l, const struct cell *cells, const struct sort_key *
 		l->room = l->room ? l->room * 2 : 64;
 		l->kept = grown(l->kept, l->room, sizeof(*l->kept));
 	}
-	bytes = packed_size(l, cells, key);
-	kept.line = l->top ? grown(NULL, bytes, 1) : room_for(l, bytes);
-	pack(l, &kept, cells, key);
+	bytes = packed_size(l, cells, key, &notices);
+	kept.line = l->top ? grown(NULL, bytes + WORD_BEYOND, 1) : room_for(l, bytes);
+	pack(l, &kept, cells, key, notices);
 	l->kept[l->count++] = kept;
 	/* Not twice the top: that may be too large a number. */
 	if (l->top && l->count > l->top && l->count - l->top == l->top + AT_ONCE) {
@@ -208,7 +213,7 @@ void sort_sort(struct sort *l)
 }
 
 /* A text for the next cell, with a NUL and as many bytes behind it as a word needs. */
-static char *unpacked(struct sort *l, size_t *used, const char *text, size_t len)
+static char *unpacked(struct sort *l, size_t *used, const char *text, size_t len, bool is_word)
 {
 	char *to;
 
@@ -225,7 +230,7 @@ static char *unpacked(struct sort *l, size_t *used, const char *text, size_t len
 				l->cells[i].text = l->texts + at[i];
 	}
 	to = l->texts + *used;
-	*(char *)mempcpy(to, text, len) = '\0';
+	*put_cell(to, text, len, is_word) = '\0';
 	*used += len + 1;
 	return to;
 }
@@ -247,7 +252,7 @@ const struct cell *sort_at(struct sort *l, size_t i)
 	memset(l->cells, 0, l->cells_count * sizeof(*l->cells));
 	for (c = 0; c < l->cells_count; c++) {
 		struct cell *cell = &l->cells[c];
-		uint32_t len = (unsigned char)*in++;
+		uint32_t code = (unsigned char)*in++, len = code & (IS_WORD - 1);
 
 		if (notices)
 			cell->notice = notices[c];
@@ -257,7 +262,8 @@ const struct cell *sort_at(struct sort *l, size_t i)
 			memcpy(&len, in, sizeof(len));
 			in += sizeof(len);
 		}
-		cell->text = unpacked(l, &used, in, len);
+		cell->is_word = code & IS_WORD;
+		cell->text = unpacked(l, &used, in, len, cell->is_word);
 		cell->len = len;
 		in += len + (!l->numbers && (int)c == l->key_cell);
 	}

@@ -149,6 +149,18 @@ static void print_line(struct table *t, const struct cell *cells)
 }
 
 /**
+ * table_cell() - where a cell of each line is, for who sets it himself
+ * @t: the table
+ * @column: its index in the columns
+ *
+ * Return: the cell, which is cleared for each line; NULL if it is not shown or the table is sorted by it.
+ */
+struct cell *table_cell(struct table *t, unsigned int column)
+{
+	return t->place[column] >= 0 && t->sort_by != (int)column ? &t->cells[t->place[column]] : NULL;
+}
+
+/**
  * table_line() - the cells that were set are a line, the next ones are of another
  * @t: the table
  */
@@ -256,41 +268,6 @@ void table_seconds(struct table *t, unsigned int column, int64_t ms)
 
 	if (ms != UNKNOWN)
 		set_number(t, column, ms, text, print_seconds(ms, text));
-}
-
-/* What a number is sorted by, if it is. */
-static void sort_by_text(struct table *t, unsigned int column, const char *text)
-{
-	if (t->sort_by == (int)column)
-		t->key.number = strtod(text, NULL);
-}
-
-/**
- * table_digits() - the same for a whole number whose text is at hand
- * @t: the table
- * @column: its index in the columns
- * @text: its digits, as JSON has a number; else a word as table_word() has it
- * @len: how long it is
- */
-void table_digits(struct table *t, unsigned int column, const char *text, size_t len)
-{
-	set(t, column, text, len, true);
-	sort_by_text(t, column, text);
-}
-
-/**
- * table_seconds_of() - the same for a time whose text is at hand
- * @t: the table
- * @column: its index in the columns
- * @ms: milliseconds, as table_digits() takes them; shown as seconds
- * @len: how long it is
- */
-void table_seconds_of(struct table *t, unsigned int column, const char *ms, size_t len)
-{
-	char *text = number_text(t, column);
-
-	set(t, column, text, seconds_of_ms(ms, len, text), true);
-	sort_by_text(t, column, ms);
 }
 
 /**

@@ -2,9 +2,9 @@
 /* Addresses and ports as /proc/twinfo and ss write them. */
 
 #include <arpa/inet.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "common/number.h"
 #include "snapshot/address.h"
 
 /**
@@ -107,31 +107,53 @@ bool addr_parse(const char *text, struct addr *addr)
 	return addr_parse_ip(ip, &addr->ip, &v4) && v4 == (*ip != '[');
 }
 
+/* Millions of IPv4 addresses are printed; inet_ntop(3) has printf() print each. */
+static size_t print_dotted(const uint8_t *bytes, char *text)
+{
+	size_t len = 0;
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		len += print_whole(bytes[i], text + len);
+		text[len++] = '.';
+	}
+	text[--len] = '\0';
+	return len;
+}
+
 /**
  * addr_print_ip() - an address as people read it
  * @ip: the address; v4-mapped is shown as IPv4
  * @text: at least ADDR_TEXT bytes
+ *
+ * Return: how long it is.
  */
-void addr_print_ip(const struct in6_addr *ip, char *text)
+size_t addr_print_ip(const struct in6_addr *ip, char *text)
 {
-	if (IN6_IS_ADDR_V4MAPPED(ip)) {
-		inet_ntop(AF_INET, &ip->s6_addr[12], text, ADDR_TEXT);
-		return;
-	}
+	size_t len;
+
+	if (IN6_IS_ADDR_V4MAPPED(ip))
+		return print_dotted(&ip->s6_addr[12], text);
 	*text = '[';
 	inet_ntop(AF_INET6, ip, text + 1, INET6_ADDRSTRLEN);
-	strcat(text, "]");
+	len = strlen(text);
+	strcpy(text + len, "]");
+	return len + 1;
 }
 
 /**
  * addr_print() - the same with its port
  * @addr: the address
  * @text: at least ADDR_TEXT bytes
+ *
+ * Return: how long it is.
  */
-void addr_print(const struct addr *addr, char *text)
+size_t addr_print(const struct addr *addr, char *text)
 {
-	addr_print_ip(&addr->ip, text);
-	sprintf(text + strlen(text), ":%u", addr->port);
+	size_t len = addr_print_ip(&addr->ip, text);
+
+	text[len++] = ':';
+	return len + print_whole(addr->port, text + len);
 }
 
 /**

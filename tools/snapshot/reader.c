@@ -97,9 +97,9 @@ static void count_tw(struct reader *in, const struct record *r)
 {
 	const char *state = tw_text(r, TW_STATE);
 
-	if (!strcmp(state, TWINFO_STATE_TW))
+	if (is_word(state, TWINFO_STATE_TW))
 		in->tw++;
-	else if (!strcmp(state, TWINFO_STATE_FW2))
+	else if (is_word(state, TWINFO_STATE_FW2))
 		in->fin_wait2++;
 	else
 		record_damaged(r, "expected a state, found '%.40s'", state);

@@ -113,8 +113,6 @@ int64_t record_odd_number(const struct record *r, const char *text, const char *
 	int64_t n;
 	char *end;
 
-	if (!strcmp(text, "-"))
-		return UNKNOWN;
 	errno = 0;
 	n = strtoll(text, &end, 10);
 	if (errno || *end || end == text || n == UNKNOWN)

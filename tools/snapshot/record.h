@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "common/number.h"
+
 #define WORDS_MAX	128
 
 struct record {
@@ -33,11 +35,17 @@ int64_t record_number_at(const struct record *r, unsigned int word, const char *
 int64_t record_odd_number(const struct record *r, const char *text, const char *what);
 
 /*
- * Is the record of that kind? Inline, as this is asked several times for each of millions of rows.
+ * Is a word this text? Inline, so that the compiler compares all of a constant at once: it is asked several
+ * times for each of millions of rows. Behind a word are at least as many bytes as a constant has.
  */
+static inline bool is_word(const char *word, const char *text)
+{
+	return !memcmp(word, text, strlen(text) + 1);
+}
+
 static inline bool is_kind(const struct record *r, const char *kind)
 {
-	return !strcmp(r->word[0], kind);
+	return is_word(r->word[0], kind);
 }
 
 /*
@@ -50,6 +58,8 @@ static inline int64_t word_number(const struct record *r, const char *text, cons
 	unsigned int digit;
 	uint64_t n = 0;
 
+	if (c[0] == '-' && !c[1])
+		return UNKNOWN;
 	for (; (digit = (unsigned char)*c - '0') <= 9; c++)
 		n = n * 10 + digit;
 	/* A number with more digits may be too large, and n may have wrapped. */

@@ -164,34 +164,6 @@ void row_check(const struct record *r)
 }
 
 /**
- * tw_text() - a value of a row
- * @r: a tw row
- * @column: which
- *
- * Return: its text.
- */
-const char *tw_text(const struct record *r, enum tw_column column)
-{
-	return r->word[r->place[column]];
-}
-
-/**
- * tw_word() - a value of a row, and its length
- * @r: a tw row
- * @column: which
- * @len: where the length goes, without a NUL
- *
- * Return: its text.
- */
-const char *tw_word(const struct record *r, enum tw_column column, size_t *len)
-{
-	char *const *word = &r->word[r->place[column]];
-
-	*len = word[1] - word[0] - 1;
-	return word[0];
-}
-
-/**
  * tw_addr() - an address and its port, of a row of `tw`
  * @r: the row
  * @column: TW_LOCAL or TW_PEER

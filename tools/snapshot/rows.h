@@ -36,12 +36,25 @@ const char *columns_place(struct columns *columns, const struct record *r);
 void row_begin(struct record *r, const struct columns *columns);
 void row_check(const struct record *r);
 
-const char *tw_text(const struct record *r, enum tw_column column);
-const char *tw_word(const struct record *r, enum tw_column column, size_t *len);
 void tw_addr(const struct record *r, enum tw_column column, struct addr *addr);
 int64_t tw_number(const struct record *r, enum tw_column column);
 int64_t tw_age_ms(const struct record *r);
 int64_t bind_number(const struct record *r, enum bind_column column);
 enum have bind_have(const struct record *r, enum bind_column column);
+
+/* A value of a tw row: its text. */
+static inline const char *tw_text(const struct record *r, enum tw_column column)
+{
+	return r->word[r->place[column]];
+}
+
+/* The same, and its length without the NUL. */
+static inline const char *tw_word(const struct record *r, enum tw_column column, size_t *len)
+{
+	char *const *word = &r->word[r->place[column]];
+
+	*len = word[1] - word[0] - 1;
+	return word[0];
+}
 
 #endif /* TWINFO_ROWS_H */

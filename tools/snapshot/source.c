@@ -101,6 +101,7 @@ static bool more(struct source *s)
 		unreadable(s);
 	s->settings_read = s->settings_only && got && (size_t)got < ask;
 	s->to += got;
+	memset(s->text + s->to, 0, SOURCE_BEYOND);
 	return got;
 }
 

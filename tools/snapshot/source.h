@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* This many bytes after the end of a line can be read, too. */
-#define SOURCE_BEYOND	8
+#define SOURCE_BEYOND	16
 
 struct source {
 	const char *name;
