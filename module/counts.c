@@ -53,12 +53,13 @@ static int count_table(struct twi_snapshot *snap, u32 id)
 	struct twi_count *count = &snap->counts[id];
 	struct twi_effort effort = { 0 };
 	u64 begin = ktime_get_ns();
-	u32 slots = table ? twi_ehash_slots(table) : 0, i, at = 0;
+	u32 slots, i, at = 0;
 	int ret;
 
 	if (!table)
 		return 0;
 
+	slots = twi_ehash_slots(table);
 	twi_prefetch_forget(&snap->slot.prefetch);
 	for (;;) {
 		ret = twi_ehash_count(table, &at, &snap->slot, &effort);

@@ -4,7 +4,8 @@
  *
  * There may be millions of lines, so a line is packed: a byte that says whether it has notices,
  * these, and of each cell a byte that tells its length and whether it is a word, and its text. The
- * text of the cell that is sorted by has a NUL, too. If only the first lines are wanted, some more are kept, sorted and cut again and again.
+ * text of the cell that is sorted by has a NUL, too. If only the first lines are wanted, some more
+ * are kept, sorted and cut again and again.
  */
 
 #include <math.h>
@@ -19,7 +20,7 @@
 #define AT_ONCE	1000	/* lines that come before they are cut */
 
 /* The length of a cell, in a byte with IS_WORD. */
-enum { LENGTH_MAX = 125, LONG, UNKNOWN_CELL, IS_WORD };	/* LONG: four bytes of length follow */
+enum { LENGTH_MAX = 125, LONG, UNKNOWN_CELL, IS_WORD = 128 };	/* LONG: four bytes of length follow */
 
 struct kept {
 	union {

@@ -148,10 +148,8 @@ bool netns_each_named(bool (*take)(const char *path, int64_t inum, void *data), 
  * netns_each_process() - find the files of processes that lead to network namespaces
  * @take: called for each file with the inode number of its namespace, until it returns false
  * @data: passed to @take
- *
- * Return: false if @take did.
  */
-bool netns_each_process(bool (*take)(const char *path, int64_t inum, void *data), void *data)
+void netns_each_process(bool (*take)(const char *path, int64_t inum, void *data), void *data)
 {
 	DIR *dir = opendir("/proc");
 	struct dirent *entry;
@@ -168,7 +166,6 @@ bool netns_each_process(bool (*take)(const char *path, int64_t inum, void *data)
 	}
 	if (dir)
 		closedir(dir);
-	return more;
 }
 
 /**

@@ -16,7 +16,7 @@ int64_t netns_wanted(const char *text, int64_t self);
 int64_t netns_live(const char *text);
 bool netns_of_process(const char *path, int64_t *inum);
 bool netns_each_named(bool (*take)(const char *path, int64_t inum, void *data), void *data);
-bool netns_each_process(bool (*take)(const char *path, int64_t inum, void *data), void *data);
+void netns_each_process(bool (*take)(const char *path, int64_t inum, void *data), void *data);
 void netns_each(bool (*take)(const char *path, int64_t inum, void *data), void *data);
 int netns_enter(int64_t inum);
 void netns_leave(int back);
