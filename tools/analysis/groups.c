@@ -68,19 +68,24 @@ static void more_slots(struct groups *g)
  */
 void *groups_get(struct groups *g, const void *key)
 {
-	uint32_t *slot = slot_of(g, key);
+	uint32_t *slot;
 	char *element;
 
+	/* Rows that follow each other are often of one group. */
+	if (g->count && !memcmp(groups_at(g, g->last), key, g->key_size))
+		return groups_at(g, g->last);
+	slot = slot_of(g, key);
 	if (*slot)
-		return groups_at(g, *slot - 1);
+		return groups_at(g, g->last = *slot - 1);
 	if (g->count == g->room) {
 		if (g->count >= UINT32_MAX / 2)
 			fail(EXIT_UNREADABLE, "more groups than this tool can count");
 		g->room = g->room ? g->room * 2 : 32;
 		g->elements = grown(g->elements, g->room, g->size);
 	}
-	*slot = g->count + 1;
-	element = groups_at(g, g->count++);
+	g->last = g->count++;
+	*slot = g->count;
+	element = groups_at(g, g->last);
 	memset(element, 0, g->size);
 	memcpy(element, key, g->key_size);
 	if (g->count * 2 > g->mask)

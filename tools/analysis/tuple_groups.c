@@ -17,6 +17,8 @@ struct in6_addr group_masked(struct in6_addr ip, int bits)
 {
 	int i, keep = IN6_IS_ADDR_V4MAPPED(&ip) ? 96 + (bits > 32 ? 32 : bits) : bits;
 
+	if (keep >= 128)
+		return ip;
 	for (i = 0; i < 16; i++, keep -= 8)
 		if (keep < 8)
 			ip.s6_addr[i] &= keep <= 0 ? 0 : 0xff << (8 - keep);
