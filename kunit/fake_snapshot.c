@@ -7,6 +7,7 @@
 struct fake *fake_tables;
 struct twi_net fake_net;
 bool fake_table_gone[2];
+atomic_t twi_netns_deaths;
 
 /**
  * fake_snapshot() - allocate two empty tables, eight sockets that are in neither, one namespace
@@ -18,9 +19,17 @@ bool fake_table_gone[2];
 struct twi_nets fake_snapshot(struct kunit *test)
 {
 	fake_tables = fake_alloc(test, 8);
-	fake_net = (struct twi_net){ .inum = 4026531840, .pinned = true };
+	fake_net = (struct twi_net){ .inum = 4026531840, .alive = true, .held = true };
 	memset(fake_table_gone, 0, sizeof(fake_table_gone));
-	return (struct twi_nets){ .sorted = &fake_net, .count = 1, .tables = 2 };
+	return (struct twi_nets){ .all = &fake_net, .count = 1, .tables = 2,
+				   .deaths = atomic_read(&twi_netns_deaths) };
+}
+
+/* The one namespace has died. */
+void twi_netns_look_again(struct twi_nets *nets)
+{
+	nets->deaths = atomic_read(&twi_netns_deaths);
+	fake_net.alive = false;
 }
 
 struct twi_net *twi_netns_search(struct twi_nets *nets, const void *name)
@@ -29,11 +38,6 @@ struct twi_net *twi_netns_search(struct twi_nets *nets, const void *name)
 		return NULL;
 	nets->recent = &fake_net;
 	return nets->recent;
-}
-
-struct twi_net *twi_netns_ranked(const struct twi_nets *nets, u32 rank)
-{
-	return &fake_net;
 }
 
 struct twi_net *twi_netns_owner(const struct twi_nets *nets, u32 table)

@@ -51,7 +51,8 @@ static void let_go(spinlock_t *lock)
 #include "../module/histogram.c"
 #include "../module/bind_buckets.c"
 
-static struct twi_net everybody = { .pinned = true };
+static struct twi_net everybody = { .alive = true };
+atomic_t twi_netns_deaths;
 
 struct inet_hashinfo *twi_netns_table(const struct net *net)
 {
@@ -63,11 +64,16 @@ struct twi_net *twi_netns_search(struct twi_nets *nets, const void *net)
 	return &everybody;
 }
 
+void twi_netns_look_again(struct twi_nets *nets)
+{
+	nets->deaths = atomic_read(&twi_netns_deaths);
+}
+
 static int hold_round(void)
 {
 	struct twi_histogram hist = { };
 	struct twi_binds binds = { };
-	struct twi_nets nets = { };
+	struct twi_nets nets = { .all = &everybody };
 	int ret;
 
 	chain = 0;

@@ -58,10 +58,10 @@ static void listeners_are_counted_for_their_port(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slot.count, 0);
 }
 
-static void listeners_of_no_pinned_namespace_do_not_count(struct kunit *test)
+static void listeners_of_a_dead_namespace_do_not_count(struct kunit *test)
 {
 	listen_on(0, 80, 0, true);
-	fake_net.pinned = false;
+	atomic_inc(&twi_netns_deaths);
 	KUNIT_ASSERT_EQ(test, twi_lhash_count(&binds, &nets, &slot), 0);
 	KUNIT_EXPECT_EQ(test, binds.rows[0].listen, 0);
 }
@@ -94,7 +94,7 @@ static void a_walk_that_ends_in_another_chain_is_none(struct kunit *test)
 
 static struct kunit_case lhash_cases[] = {
 	KUNIT_CASE(listeners_are_counted_for_their_port),
-	KUNIT_CASE(listeners_of_no_pinned_namespace_do_not_count),
+	KUNIT_CASE(listeners_of_a_dead_namespace_do_not_count),
 	KUNIT_CASE(a_long_chain_is_counted_whole),
 	KUNIT_CASE(a_walk_that_ends_in_another_chain_is_none),
 	{ }

@@ -95,12 +95,12 @@ static void who_has_no_namespace_is_gone(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snapshot.tw, 2);
 }
 
-static void who_is_of_no_pinned_namespace_is_gone(struct kunit *test)
+static void who_is_of_a_dead_namespace_is_gone(struct kunit *test)
 {
 	u32 ids[16] = { };
 
 	put(0, 0, 0);
-	fake_net.pinned = false;
+	atomic_inc(&twi_netns_deaths);
 	KUNIT_ASSERT_EQ(test, go(ids), 0);
 	KUNIT_EXPECT_EQ(test, snapshot.gone, 1);
 }
@@ -255,7 +255,7 @@ static struct kunit_case rows_cases[] = {
 	KUNIT_CASE(no_rows_in_empty_tables),
 	KUNIT_CASE(a_table_that_is_gone_is_passed),
 	KUNIT_CASE(who_has_no_namespace_is_gone),
-	KUNIT_CASE(who_is_of_no_pinned_namespace_is_gone),
+	KUNIT_CASE(who_is_of_a_dead_namespace_is_gone),
 	KUNIT_CASE(owners_are_counted_by_kind),
 	KUNIT_CASE(owners_tell_which_options_they_have),
 	KUNIT_CASE(rows_are_shown_as_long_as_there_is_room),

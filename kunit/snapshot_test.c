@@ -21,7 +21,8 @@ static int slab_says;
 
 int twi_netns_capture(struct twi_nets *nets, const struct twi_net *only)
 {
-	*nets = (struct twi_nets){ .sorted = &fake_net, .count = 1, .tables = 2 };
+	*nets = (struct twi_nets){ .all = &fake_net, .count = 1, .tables = 2,
+				   .deaths = atomic_read(&twi_netns_deaths) };
 	return 0;
 }
 
@@ -30,7 +31,7 @@ void twi_netns_free(struct twi_nets *nets)
 	memset(nets, 0, sizeof(*nets));
 }
 
-void twi_netns_unpin(struct twi_nets *nets)
+void twi_netns_release(struct twi_nets *nets)
 {
 }
 
@@ -152,7 +153,7 @@ static void tables_are_reached_by_those_who_may(struct kunit *test)
 {
 	KUNIT_EXPECT_PTR_EQ(test, snapshot_table(&snapshot, 0), &fake_tables->table[0].info);
 	KUNIT_EXPECT_PTR_EQ(test, snapshot_table(&snapshot, 1), &fake_tables->table[1].info);
-	fake_net.pinned = false;
+	fake_net.held = false;
 	KUNIT_EXPECT_NULL(test, snapshot_table(&snapshot, 1));
 	KUNIT_EXPECT_TRUE(test, snapshot_tells_of(&snapshot, 0));
 

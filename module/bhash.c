@@ -138,7 +138,11 @@ int twi_bhash2_count(struct twi_histogram *hist)
 	return 0;
 }
 
-/* Copies the buckets of a chain whose namespace the snapshot knows. Return: 0, or -ENOSPC. */
+/*
+ * Copies the buckets of a chain whose namespace the snapshot knows.
+ *
+ * Return: 0; -ENOSPC; -EAGAIN when a namespace has died meanwhile.
+ */
 static int copy_chain(struct inet_bind_hashbucket *head, struct twi_binds *binds,
 		      struct twi_nets *nets)
 {
@@ -149,14 +153,14 @@ static int copy_chain(struct inet_bind_hashbucket *head, struct twi_binds *binds
 	twc_for_each_tb(tb, head) {
 		const struct twi_net *ns = twi_netns_find(nets, read_pnet(&tb->ib_net));
 
-		if (!ns || !ns->pinned)
+		if (!ns || !ns->alive)
 			continue;
 		if (binds->count == binds->room) {
 			ret = -ENOSPC;
 			break;
 		}
 		binds->rows[binds->count++] = (struct twi_bind) {
-			.rank = ns->rank,
+			.rank = ns - nets->all,
 			.port = READ_ONCE(tb->port),
 			.fastreuse = READ_ONCE(tb->fastreuse),
 			.fastreuseport = READ_ONCE(tb->fastreuseport),
@@ -164,13 +168,13 @@ static int copy_chain(struct inet_bind_hashbucket *head, struct twi_binds *binds
 		};
 	}
 	twc_bhash_leave(head);
-	return ret;
+	return twi_netns_look(nets) ? -EAGAIN : ret;
 }
 
 /**
  * twi_bhash_collect() - copy all bind buckets of a snapshot's namespaces
  * @binds: an empty table; sorted afterwards
- * @nets: the namespaces, pinned
+ * @nets: the namespaces
  *
  * Context: process context, may sleep. Takes one chain's lock at a time, or RCU.
  * Return: 0; -ENOMEM; -EINTR when the reader is being killed.
@@ -182,14 +186,15 @@ int twi_bhash_collect(struct twi_binds *binds, struct twi_nets *nets)
 
 	for (slot = 0; ; slot++) {
 		u32 before = binds->count;
+		int ret;
 
 		if (next_used(h->bhash, &slot, h->bhash_size))
 			return -EINTR;
 		if (slot == h->bhash_size)
 			break;
-		while (copy_chain(&h->bhash[slot], binds, nets)) {
+		while ((ret = copy_chain(&h->bhash[slot], binds, nets))) {
 			binds->count = before;
-			if (twi_binds_grow(binds))
+			if (ret == -ENOSPC && twi_binds_grow(binds))
 				return -ENOMEM;
 		}
 	}

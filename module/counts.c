@@ -16,7 +16,7 @@ static void count_row(struct twi_snapshot *snap, struct twi_count *count,
 {
 	struct twi_net *ns = twi_netns_find(&snap->nets, row->key.net);
 
-	if (ns && !ns->counted)
+	if (ns && !(ns->counted && ns->alive))
 		ns = NULL;
 
 	switch (row->key.kind) {
@@ -69,6 +69,7 @@ static int count_table(struct twi_snapshot *snap, u32 id)
 			return ret;
 		if (!snap->slot.chains)
 			break;
+		twi_netns_look(&snap->nets);
 		for (i = 0; i < snap->slot.count; i++)
 			count_row(snap, count, &snap->slot.rows[i], snap->slot.clock.ticks);
 		for (i = 0; i < snap->slot.chains; i++)
@@ -85,7 +86,7 @@ static int count_all(struct twi_snapshot *snap)
 	int ret;
 
 	for (i = 0; i < snap->nets.count; i++)
-		snap->nets.sorted[i].counted = snap->nets.sorted[i].pinned;
+		snap->nets.all[i].counted = snap->nets.all[i].alive;
 
 	snap->counts = kvcalloc(snap->nets.tables, sizeof(*snap->counts), GFP_KERNEL_ACCOUNT);
 	if (!snap->counts)
@@ -96,12 +97,16 @@ static int count_all(struct twi_snapshot *snap)
 		if (ret)
 			return ret;
 	}
+
+	/* Who died meanwhile was counted in part. */
+	for (i = 0; i < snap->nets.count; i++)
+		snap->nets.all[i].counted &= snap->nets.all[i].alive;
 	return 0;
 }
 
 /**
  * twi_next_sum() - go to the next `sum` record; before the first one, count
- * @snap: the snapshot, its namespaces pinned
+ * @snap: the snapshot
  *
  * Context: process context, may sleep.
  * Return: 1 at a record, 0 when there are no more, -ENOMEM, -EINTR.
@@ -114,7 +119,7 @@ int twi_next_sum(struct twi_snapshot *snap)
 		if (ret)
 			return ret;
 	}
-	while (snap->step < snap->nets.count && !twi_netns_ranked(&snap->nets, snap->step)->counted)
+	while (snap->step < snap->nets.count && !snap->nets.all[snap->step].counted)
 		snap->step++;
 	return snap->step < snap->nets.count;
 }
@@ -128,7 +133,7 @@ int twi_next_sum(struct twi_snapshot *snap)
  */
 void twi_show_sum(struct twi_snapshot *snap, struct seq_file *m)
 {
-	const struct twi_net *ns = twi_netns_ranked(&snap->nets, snap->step - 1);
+	const struct twi_net *ns = &snap->nets.all[snap->step - 1];
 
 	seq_printf(m, TWINFO_SUM " %u tw=%u fw2=%u overdue=%u full=%u req=%u\n", ns->inum, ns->tw,
 		   ns->fin_wait2, ns->overdue, ns->full, ns->req);

@@ -82,14 +82,15 @@ static void count(struct twi_binds *binds, struct twi_nets *nets, const struct t
 {
 	u32 i;
 
+	twi_netns_look(nets);
 	for (i = 0; i < slot->count; i++) {
 		const struct twi_row *row = &slot->rows[i];
 		const struct twi_net *ns = twi_netns_find(nets, row->key.net);
 		struct twi_bind *bind;
 
-		if (!ns || !ns->pinned)
+		if (!ns || !ns->alive)
 			continue;
-		bind = twi_binds_find(binds, ns->rank, row->key.lport);
+		bind = twi_binds_find(binds, ns - nets->all, row->key.lport);
 		if (!bind)
 			continue;
 		bind->listen++;
@@ -136,7 +137,7 @@ static int next_used(const struct inet_hashinfo *h, u32 *slot, u32 size)
 /**
  * twi_lhash_count() - count the listeners of each bind bucket
  * @binds: the buckets, sorted
- * @nets: the namespaces, pinned
+ * @nets: the namespaces
  * @slot: memory for a chain; empty afterwards
  *
  * Context: process context, may sleep. Each RCU section covers one chain.

@@ -8,6 +8,7 @@
 #include <linux/user_namespace.h>
 
 #include "ehash.h"
+#include "netns.h"
 #include "procfs.h"
 #include "twinfo_format.h"
 
@@ -46,17 +47,25 @@ MODULE_PARM_DESC(tries, "tries at a slot that keeps changing before its lock is 
 static int __init twinfo_init(void)
 {
 	kgid_t group = make_kgid(&init_user_ns, gid);
+	int ret;
 
 	if (!gid_valid(group)) {
 		pr_err("gid=%u: no such group id\n", gid);
 		return -EINVAL;
 	}
-	return twi_procfs_init(mode, group);
+	ret = twi_netns_init();
+	if (ret)
+		return ret;
+	ret = twi_procfs_init(mode, group);
+	if (ret)
+		twi_netns_exit();
+	return ret;
 }
 
 static void __exit twinfo_exit(void)
 {
 	twi_procfs_exit();
+	twi_netns_exit();
 }
 
 module_init(twinfo_init);

@@ -60,7 +60,7 @@ static void *twinfo_start(struct seq_file *m, loff_t *pos)
 		return NULL;
 	file->section_over = false;
 
-	twi_netns_pin(&snap->nets);
+	twi_netns_hold(&snap->nets);
 	ret = snap->ready ? 1 : twi_snapshot_next(snap, true);
 	return ret < 0 ? ERR_PTR(ret) : ret ? snap : NULL;
 }

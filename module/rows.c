@@ -30,12 +30,13 @@ static void count_owner(struct twi_snapshot *snap, const struct twi_net *ns,
 			const struct twi_row *row)
 {
 	struct twi_bind *bind = snap->owned;
+	u32 rank = ns - snap->nets.all;
 
 	if (row->key.kind == TWI_KIND_REQ)
 		return;
 	/* Where a server closes, all have the same bucket. */
-	if (!bind || bind->port != row->key.lport || bind->rank != ns->rank) {
-		bind = twi_binds_find(&snap->binds, ns->rank, row->key.lport);
+	if (!bind || bind->port != row->key.lport || bind->rank != rank) {
+		bind = twi_binds_find(&snap->binds, rank, row->key.lport);
 		if (!bind)
 			return;
 		snap->owned = bind;
@@ -58,11 +59,12 @@ static void pick_rows(struct twi_snapshot *snap)
 	struct twi_slot *slot = &snap->slot;
 	u32 i, kept = 0;
 
+	twi_netns_look(&snap->nets);
 	for (i = 0; i < slot->count; i++) {
 		const struct twi_row *row = &slot->rows[i];
 		struct twi_net *ns = twi_netns_find(&snap->nets, row->key.net);
 
-		if (!ns || !ns->pinned) {
+		if (!ns || !ns->alive) {
 			snap->gone += row->key.kind == TWI_KIND_TW;
 			continue;
 		}
@@ -71,7 +73,7 @@ static void pick_rows(struct twi_snapshot *snap)
 			continue;
 		if (kept != i)
 			slot->rows[kept] = *row;
-		slot->rows[kept++].owner = ns - snap->nets.sorted;
+		slot->rows[kept++].owner = ns - snap->nets.all;
 	}
 	slot->count = kept;
 }
@@ -113,7 +115,7 @@ static int next_slot(struct twi_snapshot *snap)
 
 /**
  * twi_next_row() - go to the next `tw` row
- * @snap: the snapshot, its namespaces pinned
+ * @snap: the snapshot
  *
  * Context: process context, may sleep.
  * Return: 1 at a row, 0 when there are no more, -ENOMEM, -EINTR.
@@ -154,7 +156,7 @@ int twi_next_row(struct twi_snapshot *snap)
 static char *put_row(struct twi_snapshot *snap, char *p)
 {
 	const struct twi_row *row = at_hand(snap);
-	const struct twi_net *ns = &snap->nets.sorted[row->owner];
+	const struct twi_net *ns = &snap->nets.all[row->owner];
 	s64 mark = snap->all ? row->mark : TWI_NONE;
 	s64 table = twi_snapshot_tells_of(snap, snap->slot_table) ? snap->slot_table : TWI_NONE;
 
@@ -163,7 +165,7 @@ static char *put_row(struct twi_snapshot *snap, char *p)
 
 /**
  * twi_show_rows() - the current `tw` row, and those after it as long as there is room
- * @snap: the snapshot, its namespaces pinned
+ * @snap: the snapshot
  * @m: where to
  *
  * For seq_file all of them are one record, as a call of show and next for each row takes a fifth of
@@ -250,7 +252,7 @@ void twi_show_bind(struct twi_snapshot *snap, struct seq_file *m)
 	char line[TWI_ROW_MAX], *p = line;
 
 	p = twi_put_str(p, TWINFO_BIND);
-	p = twi_put_number(p, twi_netns_ranked(&snap->nets, b->rank)->inum);
+	p = twi_put_number(p, snap->nets.all[b->rank].inum);
 	p = twi_put_number(p, b->port);
 	p = twi_put_number(p, shared ? TWI_NONE : b->tw);
 	p = twi_put_number(p, shared ? TWI_NONE : b->fin_wait2);

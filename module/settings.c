@@ -73,7 +73,7 @@ static bool next_reserved(struct twi_snapshot *snap, struct net *net)
 
 static struct twi_net *at_hand(const struct twi_snapshot *snap)
 {
-	return twi_netns_ranked(&snap->nets, snap->rank - 1);
+	return &snap->nets.all[snap->rank - 1];
 }
 
 static __printf(2, 3) void add(struct twi_snapshot *snap, const char *fmt, ...)
@@ -121,7 +121,7 @@ static void write_net(struct twi_snapshot *snap, const struct twi_net *ns)
 
 /**
  * twi_next_net() - go to the next `net` or `reserved` record
- * @snap: the snapshot, its namespaces pinned
+ * @snap: the snapshot
  *
  * The record is written into the snapshot here, because the namespace may be gone when a later
  * read() shows it. The settings that decide on the reuse of the namespace's rows are stored, too.
@@ -132,24 +132,31 @@ static void write_net(struct twi_snapshot *snap, const struct twi_net *ns)
 int twi_next_net(struct twi_snapshot *snap)
 {
 	struct twi_net *ns;
+	bool reserved;
 
 	snap->line_len = 0;
-	if (snap->rank && at_hand(snap)->pinned && next_reserved(snap, at_hand(snap)->net)) {
-		add(snap, TWINFO_RESERVED " %u %u %u\n", at_hand(snap)->inum, snap->port_from,
-		    snap->port_to);
-		return 1;
+	if (snap->rank && twi_netns_get(&snap->nets, at_hand(snap))) {
+		ns = at_hand(snap);
+		reserved = next_reserved(snap, ns->net);
+		twi_netns_put(ns);
+		if (reserved) {
+			add(snap, TWINFO_RESERVED " %u %u %u\n", ns->inum, snap->port_from,
+			    snap->port_to);
+			return 1;
+		}
 	}
 
 	while (snap->rank < snap->nets.count) {
 		snap->rank++;
 		ns = at_hand(snap);
-		if (!ns->pinned)
+		if (!twi_netns_get(&snap->nets, ns))
 			continue;
 		ns->reuse.stamped = twc_has_entry_stamp();
 		ns->reuse.mode = READ_ONCE(ns->net->ipv4.sysctl_tcp_tw_reuse);
 		ns->reuse.delay_ms = max(twc_reuse_delay_ms(ns->net), 0);
 		snap->port_to = 0;
 		write_net(snap, ns);
+		twi_netns_put(ns);
 		return 1;
 	}
 	return 0;

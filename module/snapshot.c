@@ -66,7 +66,7 @@ void twi_snapshot_drop(struct twi_snapshot *snap)
 
 /**
  * twi_snapshot_next() - go to the next record
- * @snap: the snapshot, its namespaces pinned
+ * @snap: the snapshot
  * @cross: go on into the next section?
  *
  * Context: process context, may sleep.
@@ -107,7 +107,7 @@ int twi_snapshot_next(struct twi_snapshot *snap, bool cross)
 
 /**
  * twi_snapshot_pause() - end a read()
- * @snap: the snapshot, its namespaces pinned; afterwards they are not
+ * @snap: the snapshot
  *
  * Context: any; a namespace whose last reference this was is torn down by a worker.
  */
@@ -116,7 +116,7 @@ void twi_snapshot_pause(struct twi_snapshot *snap)
 	if (snap->begun_ns)
 		snap->walk_ns += ktime_get_ns() - snap->begun_ns;
 	snap->begun_ns = 0;
-	twi_netns_unpin(&snap->nets);
+	twi_netns_release(&snap->nets);
 }
 
 /**
@@ -133,11 +133,11 @@ void twi_snapshot_show(struct twi_snapshot *snap, struct seq_file *m)
 
 /**
  * twi_snapshot_table() - the ehash with an id
- * @snap: the snapshot, its namespaces pinned
+ * @snap: the snapshot
  * @id: below nets.tables
  *
  * Context: any.
- * Return: the table, to be used as long as the namespaces are pinned; NULL if its namespace is
+ * Return: the table, to be used until the read() returns; NULL if its namespace is
  * gone, or if the opener sees nothing that is in it.
  */
 struct inet_hashinfo *twi_snapshot_table(const struct twi_snapshot *snap, u32 id)
@@ -145,7 +145,7 @@ struct inet_hashinfo *twi_snapshot_table(const struct twi_snapshot *snap, u32 id
 	const struct twi_net *owner = twi_netns_owner(&snap->nets, id);
 
 	if (owner)
-		return owner->pinned ? twi_netns_table(owner->net) : NULL;
+		return owner->held ? twi_netns_table(owner->net) : NULL;
 	if (!snap->all && (snap->nets.tables > 1 || !snap->nets.count))
 		return NULL;
 	return twi_netns_table(&init_net);

@@ -86,9 +86,9 @@ enum twi_section { TWI_SECTION_SETTINGS, TWI_SECTION_COUNT, TWI_SECTION_ROWS };
 /**
  * struct twi_part - a run of records of one kind
  * @section: the section that the part belongs to
- * @next: go to the next record of the part (the first one if step is 0), with the namespaces
- *        pinned. Returns 1 if there is one, 0 at the end of the part, or a negative errno, which
- *        ends the snapshot. NULL: the part has exactly one record
+ * @next: go to the next record of the part (the first one if step is 0). Returns 1 if there is
+ *        one, 0 at the end of the part, or a negative errno, which ends the snapshot. NULL: the
+ *        part has exactly one record
  * @show: print that record; may be called again for the same record
  */
 struct twi_part {
