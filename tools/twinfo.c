@@ -124,6 +124,7 @@ static void check_options(const struct command *command, const struct options *o
 		const char *name;
 	} special[] = {
 		{ options->warn >= 0, TAKES_WARN, "--warn" },
+		{ options->warn_in_ms >= 0, TAKES_WARN_IN, "--warn-in" },
 		{ options->watch_ms, TAKES_WATCH, "--watch" },
 		{ options->chains, TAKES_CHAINS, "--chains" },
 		{ options->reuseaddr, TAKES_BIND, "--reuseaddr" },
@@ -159,7 +160,7 @@ static void check_options(const struct command *command, const struct options *o
 		fail(EXIT_USE, "--json and --raw exclude each other");
 }
 
-enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WATCH, FOR, CHAINS, BARS, REUSEADDR, REUSEPORT, DEVICE, RANGE };
+enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WARN_IN, WATCH, FOR, CHAINS, BARS, REUSEADDR, REUSEPORT, DEVICE, RANGE };
 
 /* Returns 0 for an unknown option. */
 static int take_option(struct options *options, int c, int argc, char **argv)
@@ -199,6 +200,9 @@ static int take_option(struct options *options, int c, int argc, char **argv)
 	case WARN:
 		options->warn = parse_percent(optarg);
 		break;
+	case WARN_IN:
+		options->warn_in_ms = parse_time("--warn-in", optarg);
+		break;
 	case WATCH:
 		options->watch_ms = parse_watch(argc, argv);
 		break;
@@ -236,7 +240,8 @@ int main(int argc, char **argv)
 		{ "output-all", 0, NULL, 'O' }, { "json", 0, NULL, 'J' }, { "raw", 0, NULL, 'r' },
 		{ "noheadings", 0, NULL, 'n' }, { "bytes", 0, NULL, 'b' },
 		{ "list-columns", 0, NULL, LIST_COLUMNS }, { "sort", 1, NULL, SORT },
-		{ "top", 1, NULL, TOP }, { "warn", 1, NULL, WARN }, { "watch", 2, NULL, WATCH },
+		{ "top", 1, NULL, TOP }, { "warn", 1, NULL, WARN }, { "warn-in", 1, NULL, WARN_IN },
+		{ "watch", 2, NULL, WATCH },
 		{ "for", 1, NULL, FOR }, { "chains", 0, NULL, CHAINS }, { "bars", 0, NULL, BARS },
 		{ "reuseaddr", 0, NULL, REUSEADDR }, { "reuseport", 0, NULL, REUSEPORT },
 		{ "device", 1, NULL, DEVICE }, { "range", 1, NULL, RANGE },
@@ -245,7 +250,7 @@ int main(int argc, char **argv)
 	static char held_back[OUTPUT_BUFFER];
 	bool help = false, list_columns = false, terminal = isatty(STDOUT_FILENO);
 	const struct command *command = NULL;
-	struct options options = { .warn = -1 };
+	struct options options = { .warn = -1, .warn_in_ms = -1 };
 	int c, status = EXIT_DONE;
 	const char *no_color = getenv("NO_COLOR");
 

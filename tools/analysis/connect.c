@@ -171,7 +171,8 @@ static void take_row(struct connects *c, struct snapshot *snap, const struct rec
 	if (reuse == UNKNOWN && *tw_text(r, TW_STATE) == *TWINFO_STATE_FW2)
 		reuse = fin_wait2_reuse(snap, r, net, &key);
 	use = use_of(r, net, reuse);
-	use_port(pair, local.port, use, use == PORT_LATER ? reuse : 0);
+	use_port(pair, local.port, use, use == PORT_NOW ? 0 : use == PORT_LATER ? reuse : tw_ends_in_ms(r));
+	rate_take(&pair->rate, tw_age_ms(r), tw_number(r, TW_REUSE_IN) != UNKNOWN);
 	port_add(&connects_ports(c, net->inum, key.ifindex)->seen, local.port);
 }
 
@@ -238,6 +239,7 @@ void connects_join(const struct connects *c, struct pair *pair)
 		for (j = 0; j < owner->count; j++)
 			use_port(pair, used_port(owner->used[j]), used_use(owner->used[j]),
 				 used_value(owner->used[j]));
+		rate_add(&pair->rate, &owner->rate);
 	}
 }
 

@@ -17,6 +17,7 @@
 
 #include "analysis/groups.h"
 #include "analysis/port_set.h"
+#include "analysis/rate.h"
 #include "snapshot/address.h"
 #include "snapshot/links.h"
 #include "snapshot/snapshot.h"
@@ -53,7 +54,10 @@ static inline enum port_use used_use(uint64_t used)
 	return used >> 40 & 0xff;
 }
 
-/* Of PORT_LATER: ms until it ends. Of PORT_LIVE: the inode of the socket, 0 if no process has it open. */
+/*
+ * Of a minisocket: ms until connect() may choose the port. Of PORT_LIVE: the inode of the socket, 0 if no process
+ * has it open.
+ */
 static inline int64_t used_value(uint64_t used)
 {
 	return used & USED_VALUE;
@@ -63,6 +67,7 @@ struct pair {
 	struct pair_key key;
 	uint64_t *used;		/* port << 48 | enum port_use << 40 | used_value() */
 	uint32_t count, room;
+	struct rate rate;	/* of its minisockets */
 	bool mini;		/* a minisocket is among them */
 	bool joined;		/* those of other pairs that match are among them, too */
 };

@@ -59,9 +59,8 @@ static int compare(const void *a, const void *b)
 /* Sets whether a search can fail. @first, @last: can the ends be chosen, of what it searches? */
 static void judge_full(struct space *space, bool first, bool last)
 {
-	bool left_out = space->size > 1 && space->size % 2 && (first || last);
-
-	space->full = space_free(space) <= left_out;
+	space->left_out = space->size > 1 && space->size % 2 && (first || last);
+	space->full = space_free(space) <= space->left_out;
 }
 
 /**
@@ -108,6 +107,8 @@ void space_count(const struct connects *c, const struct net *net, struct pair *p
 			space->free_odd--;
 		else
 			space->free_even--;
+		if (use != PORT_LIVE && use != PORT_NOW)
+			forecast_take(&space->forecast, later_ms);
 		if (use == PORT_LATER && (space->next_ms == UNKNOWN || later_ms < space->next_ms))
 			space->next_ms = later_ms;
 		if (use != PORT_NOW && port == net->ports.first)
@@ -116,6 +117,25 @@ void space_count(const struct connects *c, const struct net *net, struct pair *p
 			ends[1] = false;
 	}
 	judge_full(space, ends[0], ends[1]);
+}
+
+/**
+ * space_full_in() - when a search for a port can fail, if tuples go on to enter as they do
+ * @space: the counts
+ * @pair: the pair that they are of
+ * @net: its namespace
+ *
+ * Live sockets are taken to stay as many as they are. Before 6.14 connect() goes by whole seconds when it takes
+ * a tuple over, so that takes one to two of them.
+ *
+ * Return: seconds, 0 if it can fail now, NAN for never.
+ */
+double space_full_in(const struct space *space, const struct pair *pair, const struct net *net)
+{
+	double reused_after_s = net->tw_reuse_delay_ms == UNKNOWN ? 1.5 : net->tw_reuse_delay_ms / 1000.0;
+
+	return forecast_full_in(&space->forecast, &pair->rate, space->full ? 0 : space_free(space) - space->left_out,
+				reused_after_s);
 }
 
 /**

@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include "common/number.h"
-#include "snapshot/rows.h"
 
 /* All 0 for a group without tuples. */
 struct span {
@@ -16,10 +15,8 @@ struct span {
 	bool aged, zero[7];
 };
 
-static inline void span_take(struct span *s, const struct record *r)
+static inline void span_take(struct span *s, int64_t age, int64_t left)
 {
-	int64_t age = tw_age_ms(r), left = tw_number(r, TW_LEFT);
-
 	if (left > s->last)
 		s->last = left;
 	if (age == UNKNOWN)

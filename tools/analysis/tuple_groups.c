@@ -72,7 +72,7 @@ static void take_ends(struct group_key *key, const struct group_by *by, struct s
 static void count_row(struct groups *groups, const struct group_by *by, struct snapshot *snap, const struct record *r)
 {
 	bool time_wait = *tw_text(r, TW_STATE) == *TWINFO_STATE_TW;
-	int64_t reuse_in = tw_number(r, TW_REUSE_IN);
+	int64_t reuse_in = tw_number(r, TW_REUSE_IN), age = tw_age_ms(r);
 	enum group_reuse reuse = reuse_in == UNKNOWN ? GROUP_NEVER : reuse_in ? GROUP_LATER : GROUP_NOW;
 	struct group_key key = { };
 	struct tuple_group *group;
@@ -94,7 +94,8 @@ static void count_row(struct groups *groups, const struct group_by *by, struct s
 	else
 		group->fin_wait2++;
 	group->reuse[reuse]++;
-	span_take(&group->span, r);
+	span_take(&group->span, age, tw_number(r, TW_LEFT));
+	rate_take(&group->rate, age, reuse_in != UNKNOWN);
 }
 
 /**

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "analysis/groups.h"
+#include "analysis/rate.h"
 #include "analysis/span.h"
 #include "snapshot/snapshot.h"
 
@@ -41,6 +42,7 @@ struct tuple_group {
 	int64_t time_wait, fin_wait2;
 	int64_t reuse[GROUP_REUSES];	/* may connect() reuse them? */
 	struct span span;
+	struct rate rate;
 };
 
 struct in6_addr group_masked(struct in6_addr ip, int bits);

@@ -3,10 +3,13 @@
 #ifndef TWINFO_COMMAND_H
 #define TWINFO_COMMAND_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "analysis/rate.h"
 #include "common/fail.h"
+#include "common/number.h"
 #include "output/table.h"
 #include "output/terminal.h"
 #include "snapshot/process.h"
@@ -17,6 +20,7 @@ struct options {
 	char **words;			/* what follows the command */
 	int words_count;
 	int64_t warn;			/* per cent, -1 if not asked for */
+	int64_t warn_in_ms;		/* -1 if not asked for */
 	int64_t watch_ms;		/* 0 for once */
 	int64_t for_ms;			/* how long to watch, 0 for ever */
 	bool chains;
@@ -30,7 +34,7 @@ struct options {
 /* What a command takes besides the options that all commands take. */
 enum {
 	TAKES_FILTER = 1, TAKES_WARN = 2, TAKES_WATCH = 4, TAKES_BARS = 8, TAKES_CHAINS = 16,
-	TAKES_BIND = 32, TAKES_RANGE = 64,
+	TAKES_BIND = 32, TAKES_RANGE = 64, TAKES_WARN_IN = 128,
 };
 
 struct command {
@@ -59,6 +63,37 @@ static inline void show_netns(struct table *t, unsigned int netns_column, unsign
 	table_number(t, netns_column, inum);
 	if (table_shows(t, name_column))
 		table_text(t, name_column, snapshot_name(snap, inum));
+}
+
+/* The columns of a rate, in this order from the column RATE on. */
+#define RATE_COLUMNS \
+	{ "RATE", true, "entered a second, in the last 10 s; if connect() may reuse them, or in the last second, if more" }, \
+	{ "STEADY", true, "how many there will be in a minute if they go on to enter at RATE" }, \
+	{ "ENTERED-1S", true, "entered in the last second, and are still there" }, \
+	{ "ENTERED-10S", true, "entered in the last 10 s, and are still there" }, \
+	{ "ENTERED-60S", true, "entered in the last 60 s, and are still there" }
+#define RATE_COLUMNS_COUNT	5
+#define FULL_IN_HELP(what)	"seconds until " what " at RATE; 0: now, -: never"
+
+static inline void show_rate(struct table *t, unsigned int rate_column, const struct rate *rate)
+{
+	enum rate_window w;
+
+	table_tenths(t, rate_column, rate_tenths(rate));
+	table_number(t, rate_column + 1, rate_steady(rate));
+	for (w = LAST_1S; w < RATE_WINDOWS; w++)
+		table_number(t, rate_column + 2 + w, rate->entered[w]);
+}
+
+static inline void show_full_in(struct table *t, unsigned int column, double seconds)
+{
+	table_tenths(t, column, isnan(seconds) ? UNKNOWN : llround(seconds * 10));
+}
+
+/* Does the user want to know of it? @seconds: until it is full, NAN for never */
+static inline bool warns_in(const struct options *options, double seconds)
+{
+	return options->warn_in_ms >= 0 && seconds * 1000 <= options->warn_in_ms;
 }
 
 /* Why a column PROCESS may be empty. */

@@ -15,7 +15,7 @@ const struct command dest_command = {
 	.more = "The groups are those of twinfo group netns,dir,local,peer.",
 	.takes = TAKES_FILTER,
 	.columns = group_columns,
-	.defaults = "NETNS,NAME,DIR,LOCAL,PEER,TIME-WAIT,FIN-WAIT-2,OLDEST,NEWEST,LAST,NOW,LATER,NEVER",
+	.defaults = "NETNS,NAME,DIR,LOCAL,PEER,TIME-WAIT,FIN-WAIT-2,OLDEST,NEWEST,LAST,NOW,LATER,NEVER,RATE,STEADY",
 	.sort = "-TIME-WAIT",
 	.run = run,
 };

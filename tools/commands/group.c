@@ -15,7 +15,8 @@
 
 enum {
 	NETNS, NAME, STATE, DIR, LOCAL, LOCAL_ADDRESS, LOCAL_PORT, PEER, PEER_ADDRESS, PEER_PORT, MARK, IFINDEX, REUSE,
-	COUNT, TIME_WAIT, FIN_WAIT_2, OLDEST, NEWEST, LAST, NOW, LATER, NEVER
+	COUNT, TIME_WAIT, FIN_WAIT_2, OLDEST, NEWEST, LAST, NOW, LATER, NEVER,
+	RATE
 };
 
 const struct column group_columns[] = {
@@ -41,6 +42,7 @@ const struct column group_columns[] = {
 	[NOW] = { "NOW", true, "connect() with an ephemeral port may reuse them now" },
 	[LATER] = { "LATER", true, "connect() may reuse them before their time is over" },
 	[NEVER] = { "NEVER", true, "connect() may not reuse them under these settings" },
+	RATE_COLUMNS,
 	{ }
 };
 
@@ -188,7 +190,71 @@ static void add_line(struct table *t, struct snapshot *snap, const struct by *by
 	table_number(t, NOW, g->reuse[GROUP_NOW]);
 	table_number(t, LATER, g->reuse[GROUP_LATER]);
 	table_number(t, NEVER, g->reuse[GROUP_NEVER]);
+	show_rate(t, RATE, &g->rate);
 	add_ends(t, by, &g->key);
+}
+
+/* What a group has in a column of numbers. Return: false for another column. */
+static bool number_in(const struct tuple_group *g, int column, int64_t *n)
+{
+	switch (column) {
+	case COUNT:
+		*n = g->time_wait + g->fin_wait2;
+		return true;
+	case TIME_WAIT:
+		*n = g->time_wait;
+		return true;
+	case FIN_WAIT_2:
+		*n = g->fin_wait2;
+		return true;
+	case LAST:
+		*n = g->span.last;
+		return true;
+	case RATE:
+		*n = rate_tenths(&g->rate);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* A group and what it is sorted by. */
+struct place {
+	int64_t n;
+	uint32_t i;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	return x->n != y->n ? (x->n > y->n) - (x->n < y->n) : (x->i > y->i) - (x->i < y->i);
+}
+
+/*
+ * Adds the groups as lines. The table would have to keep each line to sort it, and its cells are ten times as long as
+ * the number that it is sorted by.
+ */
+static void add_lines(struct table *t, struct snapshot *snap, const struct by *by, const struct groups *groups)
+{
+	struct place *places = grown(NULL, groups->count + 1, sizeof(*places));
+	bool descending, sorted = true;
+	int column = table_sorted_by(t, &descending);
+	uint32_t i;
+
+	for (i = 0; i < groups->count && sorted; i++) {
+		sorted = number_in(groups_at(groups, i), column, &places[i].n);
+		/* Equal ones stay in their order, whichever comes first. */
+		places[i].n = descending ? -places[i].n : places[i].n;
+		places[i].i = i;
+	}
+	if (sorted) {
+		qsort(places, groups->count, sizeof(*places), compare);
+		table_come_sorted(t);
+	}
+	for (i = 0; i < groups->count; i++)
+		add_line(t, snap, by, groups_at(groups, sorted ? places[i].i : i));
+	free(places);
 }
 
 /**
@@ -207,7 +273,6 @@ int group_run(const struct command *self, const struct options *options, const c
 	struct groups groups;
 	struct table *t;
 	struct by by;
-	size_t i;
 
 	take_columns(words, &by, shown, sizeof(shown));
 	if (counts)
@@ -215,8 +280,7 @@ int group_run(const struct command *self, const struct options *options, const c
 	t = table_new(self->name, self->columns, counts ? shown : self->defaults, self->sort, &options->style);
 	snap = snapshot_open(&options->selection, TO_END);
 	tuple_groups_read(&groups, &by.group, snap);
-	for (i = 0; i < groups.count; i++)
-		add_line(t, snap, &by, groups_at(&groups, i));
+	add_lines(t, snap, &by, &groups);
 	table_print(t);
 	snapshot_close(snap);
 	groups_free(&groups);

@@ -18,6 +18,8 @@ static void print_options(unsigned int takes)
 	     "  -J, --json  -r, --raw  -n, --noheadings  -b, --bytes");
 	if (takes & TAKES_WARN)
 		puts("      --warn PERCENT    exit with 1 if this much is in use, or more");
+	if (takes & TAKES_WARN_IN)
+		puts("      --warn-in TIME    exit with 1 if that is full in 30s, 5m, ..., or sooner");
 	if (takes & TAKES_WATCH)
 		puts("      --watch [SECONDS] repeat, every 2 seconds by default\n"
 		     "      --for TIME        stop watching after 30s, 5m, ...");

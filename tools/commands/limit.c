@@ -12,13 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/net_rate.h"
 #include "commands/command.h"
 #include "common/number.h"
 #include "output/terminal.h"
 #include "output/watch.h"
 #include "snapshot/snapshot.h"
 
-enum { NETNS, NAME, COUNT, LIMIT, USE, CLOSE, OVERFLOWS, OVERFLOWED, PEAK, VIOLATIONS };
+enum { NETNS, NAME, COUNT, LIMIT, USE, CLOSE, RATE, FULL_IN = RATE + RATE_COLUMNS_COUNT, OVERFLOWS, OVERFLOWED, PEAK, VIOLATIONS };
 
 static const struct column columns[] = {
 	[NETNS] = { "NETNS", true, "inode number of the network namespace" },
@@ -28,6 +29,8 @@ static const struct column columns[] = {
 	[USE] = { "USE%", true, "COUNT in per cent of LIMIT" },
 	[CLOSE] = { "CLOSE", false,
 		"what a connection does now when it is closed: enters TIME-WAIT, or skips it" },
+	RATE_COLUMNS,
+	[FULL_IN] = { "FULL-IN", true, FULL_IN_HELP("COUNT reaches LIMIT") },
 	[OVERFLOWS] = { "OVERFLOWS", true,
 		"dropped since boot: the limit was reached, or memory ran out" },
 	[OVERFLOWED] = { "NEW", true, "OVERFLOWS since --watch began" },
@@ -80,19 +83,35 @@ static struct seen *compare(struct watched *w, const struct net *n, int64_t cpus
 	return s;
 }
 
+static bool shows_rate(const struct table *t)
+{
+	unsigned int column;
+
+	for (column = RATE; column <= FULL_IN; column++)
+		if (table_shows(t, column))
+			return true;
+	return false;
+}
+
 /* One sample. Returns whether a namespace uses as much of its limit as the user warned of. */
 static bool sample(const struct command *self, const struct options *options, struct watched *w,
 		   const char *defaults)
 {
 	struct table *t = table_new("limit", self->columns, defaults, self->sort, &options->style);
-	struct snapshot *snap = snapshot_open(&options->selection, TO_SETTINGS);
+	/* Rates cost the walk; the rest is in the settings. */
+	bool rates = options->warn_in_ms >= 0 || shows_rate(t);
+	struct snapshot *snap = snapshot_open(&options->selection, rates ? TO_END : TO_SETTINGS);
+	const struct record *r;
 	const struct net *n;
 	const struct seen *s;
+	struct groups entering;
 	bool warned = false;
 	int64_t use;
 	size_t i;
 
-	snapshot_skip(snap);
+	net_rates_begin(&entering);
+	while ((r = snapshot_next(snap)))
+		net_rates_take(&entering, r);
 	for (i = 0; i < snap->nets_count; i++) {
 		n = &snap->nets[i];
 		if (!snapshot_wants(snap, n))
@@ -106,6 +125,14 @@ static bool sample(const struct command *self, const struct options *options, st
 		table_number(t, USE, use);
 		table_notice(t, USE, use >= 100 ? ALARM : use >= 80 ? WARNING : PLAIN);
 		table_text(t, CLOSE, n->count < n->max_tw ? "enters" : "skips");
+		if (rates) {
+			const struct net_rate *rate = net_rates_of(&entering, n->inum);
+			double full_in = net_full_in(rate, n);
+
+			warned |= warns_in(options, full_in);
+			show_rate(t, RATE, &rate->rate);
+			show_full_in(t, FULL_IN, full_in);
+		}
 		table_number(t, OVERFLOWS, n->overflow);
 		table_number(t, OVERFLOWED, n->overflow == UNKNOWN ? UNKNOWN
 								    : n->overflow - s->overflow_first);
@@ -115,6 +142,7 @@ static bool sample(const struct command *self, const struct options *options, st
 		table_line(t);
 	}
 	table_print(t);
+	groups_free(&entering);
 	w->samples++;
 	snapshot_close(snap);
 	return warned;
@@ -163,8 +191,8 @@ const struct command limit_command = {
 	.help = "is tcp_max_tw_buckets honoured: count, limit, per cent, overflows",
 	.more = "--watch ends with exit status 1 at the first violation: a count that rises above the limit\n"
 		"plus one for each CPU while the limit stays the same.",
-	.takes = TAKES_WARN | TAKES_WATCH,
+	.takes = TAKES_WARN | TAKES_WARN_IN | TAKES_WATCH,
 	.columns = columns,
-	.defaults = "NETNS,NAME,COUNT,LIMIT,USE%,CLOSE,OVERFLOWS",
+	.defaults = "NETNS,NAME,COUNT,LIMIT,USE%,CLOSE,RATE,STEADY,FULL-IN,OVERFLOWS",
 	.run = run,
 };

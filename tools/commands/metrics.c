@@ -8,12 +8,14 @@
  */
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/autobind.h"
 #include "analysis/connect.h"
+#include "analysis/net_rate.h"
 #include "commands/command.h"
 #include "common/number.h"
 #include "snapshot/snapshot.h"
@@ -37,7 +39,7 @@ struct kept {
 };
 
 struct metrics {
-	struct groups ages;
+	struct groups ages, rates;
 	struct kept *kept;
 	size_t count;
 };
@@ -191,26 +193,37 @@ static void print_kept(const struct metrics *m, bool slabs, const char *name, co
 	}
 }
 
-static void raise_to(double *fullest, const struct space *space)
-{
-	double use = space->full ? 1 : (double)space_blocked(space) / space_usable(space);
+/* The highest share of a namespace's ports that is in use, and the soonest time at which none is left. */
+struct fullest {
+	double use, full_in;
+};
 
-	if (use > *fullest)
-		*fullest = use;
+static void raise_to(struct fullest *fullest, const struct space *space)
+{
+	fullest->use = fmax(fullest->use, space->full ? 1 : (double)space_blocked(space) / space_usable(space));
 }
 
-/* The fullest pair or source of each namespace: the one that will be out of ports first. As `ports` shows them. */
+/* A time that may never come. The collector reads it as +Inf. */
+static void print_time(const char *name, const char *of, double seconds)
+{
+	if (isnan(seconds) || isinf(seconds))
+		printf("twinfo_%s{%s} +Inf\n", name, of);
+	else
+		printf("twinfo_%s{%s} %.1f\n", name, of, seconds);
+}
+
+/* Each pair and source of each namespace, as `ports` shows them: those that will be out of ports first. */
 static void print_fullest(struct snapshot *snap, struct connects *c)
 {
 	struct groups sources;
 	struct space space;
 	struct pair *pair;
 	struct net *net;
-	double *fullest = grown(NULL, snap->nets_count + 1, sizeof(*fullest));
+	struct fullest *fullest = grown(NULL, snap->nets_count + 1, sizeof(*fullest));
 	size_t i;
 
 	for (i = 0; i < snap->nets_count; i++)
-		fullest[i] = 0;
+		fullest[i] = (struct fullest){ 0, INFINITY };
 	for (i = 0; i < c->pairs.count; i++) {
 		pair = groups_at(&c->pairs, i);
 		net = snapshot_net(snap, pair->key.net);
@@ -218,6 +231,7 @@ static void print_fullest(struct snapshot *snap, struct connects *c)
 			continue;
 		space_count(c, net, pair, &space);
 		raise_to(&fullest[net - snap->nets], &space);
+		fullest[net - snap->nets].full_in = fmin(fullest[net - snap->nets].full_in, space_full_in(&space, pair, net));
 	}
 	sources_read(&sources, c, snap);
 	for (i = 0; i < sources.count; i++) {
@@ -236,8 +250,35 @@ static void print_fullest(struct snapshot *snap, struct connects *c)
 	for (i = 0; i < snap->nets_count; i++)
 		if (snap->nets[i].counted && snapshot_wants(snap, &snap->nets[i]))
 			printf("twinfo_ports_used_ratio{%s} %.4f\n", labels(snap, snap->nets[i].inum),
-			       fullest[i]);
+			       fullest[i].use);
+	family("ports_full_seconds", "gauge",
+	       "Seconds until connect() can find no port for some (source, destination) if tuples go on to enter as they do.");
+	for (i = 0; i < snap->nets_count; i++)
+		if (snap->nets[i].counted && snapshot_wants(snap, &snap->nets[i]))
+			print_time("ports_full_seconds", labels(snap, snap->nets[i].inum), fullest[i].full_in);
 	free(fullest);
+}
+
+static void print_rates(struct snapshot *snap, struct metrics *m)
+{
+	const struct net *n;
+	size_t i;
+
+	family("entering_per_second", "gauge", "Tuples that enter a second, as twinfo limit shows them.");
+	for (i = 0; i < snap->nets_count; i++) {
+		n = &snap->nets[i];
+		if (n->counted && snapshot_wants(snap, n))
+			printf("twinfo_entering_per_second{%s} %.1f\n", labels(snap, n->inum),
+			       rate_tenths(&net_rates_of(&m->rates, n->inum)->rate) / 10.0);
+	}
+	family("timewait_limit_full_seconds", "gauge",
+	       "Seconds until the limit is reached if tuples go on to enter as they do.");
+	for (i = 0; i < snap->nets_count; i++) {
+		n = &snap->nets[i];
+		if (n->counted && snapshot_wants(snap, n))
+			print_time("timewait_limit_full_seconds", labels(snap, n->inum),
+				   net_full_in(net_rates_of(&m->rates, n->inum), n));
+	}
 }
 
 static void print(struct snapshot *snap, struct metrics *m, struct connects *c)
@@ -265,6 +306,7 @@ static void print(struct snapshot *snap, struct metrics *m, struct connects *c)
 	print_nets(snap, "full_sockets", "gauge", "Full sockets in the established hash.",
 		   offsetof(struct net, full));
 	print_ages(snap, m);
+	print_rates(snap, m);
 	print_fullest(snap, c);
 	print_kept(m, false, "table_slots", "Slots of a hash table.", offsetof(struct kept, slots));
 	print_kept(m, false, "table_used_slots", "Slots of a hash table that are not empty.",
@@ -291,9 +333,11 @@ static int run(const struct command *self, const struct options *options)
 
 	(void)self;
 	groups_init(&m.ages, sizeof(struct ages), sizeof(int64_t));
+	net_rates_begin(&m.rates);
 	connects_begin(&c, snap);
 	while ((r = snapshot_next(snap))) {
 		connects_take(&c, snap, r);
+		net_rates_take(&m.rates, r);
 		if (is_kind(r, TWINFO_TW))
 			count_age(&m, r);
 		else if (is_kind(r, TWINFO_EHASH) || is_kind(r, TWINFO_BHASH) ||
@@ -303,6 +347,7 @@ static int run(const struct command *self, const struct options *options)
 	print(snap, &m, &c);
 	connects_free(&c);
 	groups_free(&m.ages);
+	groups_free(&m.rates);
 	free(m.kept);
 	snapshot_close(snap);
 	return EXIT_DONE;

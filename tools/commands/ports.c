@@ -13,7 +13,7 @@
 
 enum {
 	NETNS, NAME, SOURCE, DEST, RANGE, RESERVED, OWNED, LIVE, NOW, LATER, NEVER, BLOCKED, FREE, FREE_EVEN, FREE_ODD,
-	USE, NEXT, LOW, HIGH, PROCESS
+	USE, RATE, FULL_IN = RATE + RATE_COLUMNS_COUNT, NEXT, LOW, HIGH, PROCESS
 };
 
 static const struct column columns[] = {
@@ -33,6 +33,8 @@ static const struct column columns[] = {
 	[FREE_EVEN] = { "FREE-EVEN", true, "even ports of FREE, without TW-NOW" },
 	[FREE_ODD] = { "FREE-ODD", true, "odd ports; connect() first tries the parity of RANGE's first port" },
 	[USE] = { "USE%", true, "BLOCKED in per cent of RANGE minus RESERVED; 100 if a search for a port can fail" },
+	RATE_COLUMNS,
+	[FULL_IN] = { "FULL-IN", true, FULL_IN_HELP("connect() can find no port") },
 	[NEXT] = { "NEXT", true, "seconds until the first of TW-LATER may be reused" },
 	[LOW] = { "FIRST", true, "first port of the range" },
 	[HIGH] = { "LAST", true, "last port of the range" },
@@ -86,6 +88,9 @@ static void add_pair(struct table *t, struct snapshot *snap, const struct net *n
 	table_number(t, LATER, s->ports[PORT_LATER]);
 	table_number(t, NEVER, s->ports[PORT_NO_TIMESTAMP] + s->ports[PORT_REUSE_OFF] +
 				       s->ports[PORT_NOT_LOOPBACK] + s->ports[PORT_FIN_WAIT_2]);
+	show_rate(t, RATE, &pair->rate);
+	if (s->live_known)
+		show_full_in(t, FULL_IN, space_full_in(s, pair, net));
 	pair_holders(pair, &inodes);
 	add_space(t, net, s, processes, &inodes);
 }
@@ -129,6 +134,7 @@ static int run(const struct command *self, const struct options *options)
 		any = true;
 		unknown |= !space.live_known;
 		warned |= options->warn >= 0 && space_percent(&space) >= options->warn;
+		warned |= warns_in(options, space_full_in(&space, pair, net));
 		add_pair(t, snap, net, pair, &space, processes);
 	}
 	sources_read(&sources, &c, snap);
@@ -151,7 +157,7 @@ static int run(const struct command *self, const struct options *options)
 	table_print(t);
 	if (!any && for_people(options))
 		say("No ephemeral port is in use by an outgoing connection.");
-	if (unknown && (for_people(options) || (options->warn >= 0 && !warned)))
+	if (unknown && (for_people(options) || ((options->warn >= 0 || options->warn_in_ms >= 0) && !warned)))
 		fputs("twinfo: live sockets are unknown here, so more ports may be in use than BLOCKED shows\n",
 		      stderr);
 	if (for_people(options))
@@ -166,10 +172,10 @@ const struct command ports_command = {
 	.help = "will connect() run out of ports: each source and destination",
 	.more = "A filter selects minisockets. With a filter, pairs that have none are left out.\n"
 		"A line with the destination bind() is about ports that bind(SOURCE, port 0) can give.",
-	.takes = TAKES_FILTER | TAKES_WARN,
+	.takes = TAKES_FILTER | TAKES_WARN | TAKES_WARN_IN,
 	.columns = columns,
 	.defaults = "NETNS,NAME,SOURCE,DESTINATION,RANGE,RESERVED,OWNED,LIVE,TW-NOW,TW-LATER,TW-NEVER,FREE,"
-		    "USE%,PROCESS",
+		    "USE%,RATE,STEADY,FULL-IN,PROCESS",
 	.sort = "-BLOCKED",
 	.run = run,
 };

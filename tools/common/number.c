@@ -130,6 +130,23 @@ size_t print_seconds(int64_t ms, char *text)
 }
 
 /**
+ * print_tenths() - a number with one decimal
+ * @tenths: ten times the number, at least 0
+ * @text: at least NUMBER_TEXT bytes
+ *
+ * Return: how long it is.
+ */
+size_t print_tenths(int64_t tenths, char *text)
+{
+	char *out = text + print_whole(tenths / 10, text);
+
+	out[0] = '.';
+	out[1] = '0' + tenths % 10;
+	out[2] = '\0';
+	return out + 2 - text;
+}
+
+/**
  * seconds_of_ms() - a time from the text of its milliseconds
  * @ms: a whole number of less than 20 digits, of which 8 bytes from any byte can be read
  * @len: how long it is

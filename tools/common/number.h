@@ -14,6 +14,7 @@ bool parse_time_ms(const char *text, int64_t *ms);
 bool parse_whole(const char *text, int64_t max, int64_t *n);
 size_t print_whole(int64_t n, char *text);
 size_t print_seconds(int64_t ms, char *text);
+size_t print_tenths(int64_t tenths, char *text);
 size_t seconds_of_ms(const char *ms, size_t len, char *text);
 size_t print_bytes(int64_t bytes, char *text);
 

@@ -142,6 +142,30 @@ bool table_shows(const struct table *t, unsigned int column)
 	return t->place[column] >= 0 || t->sort_by == (int)column;
 }
 
+/**
+ * table_sorted_by() - the column that the lines are sorted by
+ * @t: the table
+ * @descending: where it goes whether the largest comes first
+ *
+ * Return: its index in the columns, negative for none.
+ */
+int table_sorted_by(const struct table *t, bool *descending)
+{
+	*descending = t->lines.descending;
+	return t->sort_by;
+}
+
+/**
+ * table_come_sorted() - the lines come in the order of table_sorted_by(), so none has to be kept
+ * @t: the table, to which no line was added
+ *
+ * Unknown values come last. Equal lines come in any order.
+ */
+void table_come_sorted(struct table *t)
+{
+	t->sort_by = -1;
+}
+
 static void print_line(struct table *t, const struct cell *cells)
 {
 	if (!t->style->top || t->printed++ < t->style->top)
@@ -268,6 +292,20 @@ void table_seconds(struct table *t, unsigned int column, int64_t ms)
 
 	if (ms != UNKNOWN)
 		set_number(t, column, ms, text, print_seconds(ms, text));
+}
+
+/**
+ * table_tenths() - the same for a number with one decimal
+ * @t: the table
+ * @column: its index in the columns
+ * @tenths: ten times the number, at least 0; or UNKNOWN
+ */
+void table_tenths(struct table *t, unsigned int column, int64_t tenths)
+{
+	char *text = number_text(t, column);
+
+	if (tenths != UNKNOWN)
+		set_number(t, column, tenths, text, print_tenths(tenths, text));
 }
 
 /**

@@ -19,12 +19,15 @@ struct table;
 struct table *table_new(const char *name, const struct column *columns, const char *defaults,
 			const char *sort, const struct table_style *style);
 bool table_shows(const struct table *t, unsigned int column);
+int table_sorted_by(const struct table *t, bool *descending);
+void table_come_sorted(struct table *t);
 struct cell *table_cell(struct table *t, unsigned int column);
 void table_line(struct table *t);
 void table_word(struct table *t, unsigned int column, const char *text, size_t len);
 void table_text(struct table *t, unsigned int column, const char *text);
 void table_number(struct table *t, unsigned int column, int64_t n);
 void table_seconds(struct table *t, unsigned int column, int64_t ms);
+void table_tenths(struct table *t, unsigned int column, int64_t tenths);
 void table_decimal(struct table *t, unsigned int column, double n, int digits);
 void table_bytes(struct table *t, unsigned int column, int64_t bytes);
 void table_notice(struct table *t, unsigned int column, enum table_notice notice);

@@ -206,6 +206,19 @@ int64_t tw_age_ms(const struct record *r)
 }
 
 /**
+ * tw_ends_in_ms() - when a tuple ends
+ * @r: a tw row
+ *
+ * Return: ms; 0 for one that is late, or whose timer is not armed.
+ */
+int64_t tw_ends_in_ms(const struct record *r)
+{
+	int64_t left = tw_number(r, TW_LEFT);
+
+	return left == UNKNOWN || left < 0 ? 0 : left;
+}
+
+/**
  * bind_number() - a number of a row
  * @r: a bind row
  * @column: which

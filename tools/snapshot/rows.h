@@ -39,6 +39,7 @@ void row_check(const struct record *r);
 void tw_addr(const struct record *r, enum tw_column column, struct addr *addr);
 int64_t tw_number(const struct record *r, enum tw_column column);
 int64_t tw_age_ms(const struct record *r);
+int64_t tw_ends_in_ms(const struct record *r);
 int64_t bind_number(const struct record *r, enum bind_column column);
 enum have bind_have(const struct record *r, enum bind_column column);
 
