@@ -20,7 +20,7 @@
 
 static const struct command *const commands[] = {
 	&summary_command, &list_command, &dest_command, &group_command, &ports_command, &why_command, &bind_command,
-	&limit_command, &age_command, &hash_command, &slab_command, &metrics_command, NULL
+	&limit_command, &diff_command, &age_command, &hash_command, &slab_command, &metrics_command, NULL
 };
 
 static const struct command *find_command(const char *name)
@@ -127,6 +127,7 @@ static void check_options(const struct command *command, const struct options *o
 		{ options->warn_in_ms >= 0, TAKES_WARN_IN, "--warn-in" },
 		{ options->watch_ms, TAKES_WATCH, "--watch" },
 		{ options->chains, TAKES_CHAINS, "--chains" },
+		{ options->list, TAKES_LIST, "--list" },
 		{ options->reuseaddr, TAKES_BIND, "--reuseaddr" },
 		{ options->reuseport, TAKES_BIND, "--reuseport" },
 		{ options->device, TAKES_BIND, "--device" },
@@ -147,6 +148,8 @@ static void check_options(const struct command *command, const struct options *o
 	for (i = 0; i < sizeof(special) / sizeof(*special); i++)
 		if (special[i].given && !(command->takes & special[i].takes))
 			fail(EXIT_USE, "%s is not for '%s'", special[i].name, command->name);
+	if (options->selection.input && command->takes & TAKES_NO_INPUT)
+		fail(EXIT_USE, "--input is not for '%s'; it reads what its words name", command->name);
 	if (!command->columns)
 		for (i = 0; i < sizeof(table_options) / sizeof(*table_options); i++)
 			if (table_options[i].given)
@@ -160,7 +163,7 @@ static void check_options(const struct command *command, const struct options *o
 		fail(EXIT_USE, "--json and --raw exclude each other");
 }
 
-enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WARN_IN, WATCH, FOR, CHAINS, BARS, REUSEADDR, REUSEPORT, DEVICE, RANGE };
+enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WARN_IN, WATCH, FOR, CHAINS, LIST, BARS, REUSEADDR, REUSEPORT, DEVICE, RANGE };
 
 /* Returns 0 for an unknown option. */
 static int take_option(struct options *options, int c, int argc, char **argv)
@@ -212,6 +215,9 @@ static int take_option(struct options *options, int c, int argc, char **argv)
 	case CHAINS:
 		options->chains = true;
 		break;
+	case LIST:
+		options->list = true;
+		break;
 	case BARS:
 		options->bars = true;
 		break;
@@ -242,7 +248,7 @@ int main(int argc, char **argv)
 		{ "list-columns", 0, NULL, LIST_COLUMNS }, { "sort", 1, NULL, SORT },
 		{ "top", 1, NULL, TOP }, { "warn", 1, NULL, WARN }, { "warn-in", 1, NULL, WARN_IN },
 		{ "watch", 2, NULL, WATCH },
-		{ "for", 1, NULL, FOR }, { "chains", 0, NULL, CHAINS }, { "bars", 0, NULL, BARS },
+		{ "for", 1, NULL, FOR }, { "chains", 0, NULL, CHAINS }, { "list", 0, NULL, LIST }, { "bars", 0, NULL, BARS },
 		{ "reuseaddr", 0, NULL, REUSEADDR }, { "reuseport", 0, NULL, REUSEPORT },
 		{ "device", 1, NULL, DEVICE }, { "range", 1, NULL, RANGE },
 		{ "help", 0, NULL, 'h' }, { "version", 0, NULL, 'V' }, { }

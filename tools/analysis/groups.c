@@ -120,6 +120,18 @@ void *groups_at(const struct groups *g, size_t i)
 }
 
 /**
+ * groups_index() - the index of a group
+ * @g: the groups
+ * @element: one of them
+ *
+ * Return: the index, which stays.
+ */
+size_t groups_index(const struct groups *g, const void *element)
+{
+	return ((const char *)element - g->elements) / g->size;
+}
+
+/**
  * groups_free() - free groups
  * @g: the groups
  */

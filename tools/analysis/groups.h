@@ -21,6 +21,7 @@ struct groups {
 void groups_init(struct groups *g, size_t size, size_t key_size);
 void *groups_get(struct groups *g, const void *key);
 void *groups_find(const struct groups *g, const void *key);
+size_t groups_index(const struct groups *g, const void *element);
 void *groups_at(const struct groups *g, size_t i);
 void groups_free(struct groups *g);
 

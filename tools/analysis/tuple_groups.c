@@ -6,7 +6,6 @@
 #include "analysis/tuple_groups.h"
 #include "common/number.h"
 #include "snapshot/address.h"
-#include "twinfo_format.h"
 
 /**
  * group_masked() - the network of an address
@@ -69,31 +68,47 @@ static void take_ends(struct group_key *key, const struct group_by *by, struct s
 		key->peer_port = peer.port;
 }
 
+static enum group_reuse reuse_of(int64_t reuse_in)
+{
+	return reuse_in == UNKNOWN ? GROUP_NEVER : reuse_in ? GROUP_LATER : GROUP_NOW;
+}
+
+/**
+ * group_key_of() - the group that a row belongs to
+ * @key: where its key goes
+ * @by: what tuples are grouped by
+ * @snap: the snapshot
+ * @r: its row
+ */
+void group_key_of(struct group_key *key, const struct group_by *by, struct snapshot *snap, const struct record *r)
+{
+	memset(key, 0, sizeof(*key));
+	if (by->net)
+		key->net = tw_number(r, TW_NET);
+	if (by->mark)
+		key->mark = tw_number(r, TW_MARK);
+	if (by->ifindex)
+		key->ifindex = tw_number(r, TW_IFINDEX);
+	if (by->state)
+		key->time_wait = tw_is_time_wait(r);
+	if (by->reuse)
+		key->reuse = reuse_of(tw_number(r, TW_REUSE_IN));
+	take_ends(key, by, snap, r);
+}
+
 static void count_row(struct groups *groups, const struct group_by *by, struct snapshot *snap, const struct record *r)
 {
-	bool time_wait = *tw_text(r, TW_STATE) == *TWINFO_STATE_TW;
 	int64_t reuse_in = tw_number(r, TW_REUSE_IN), age = tw_age_ms(r);
-	enum group_reuse reuse = reuse_in == UNKNOWN ? GROUP_NEVER : reuse_in ? GROUP_LATER : GROUP_NOW;
-	struct group_key key = { };
 	struct tuple_group *group;
+	struct group_key key;
 
-	if (by->net)
-		key.net = tw_number(r, TW_NET);
-	if (by->mark)
-		key.mark = tw_number(r, TW_MARK);
-	if (by->ifindex)
-		key.ifindex = tw_number(r, TW_IFINDEX);
-	if (by->state)
-		key.time_wait = time_wait;
-	if (by->reuse)
-		key.reuse = reuse;
-	take_ends(&key, by, snap, r);
+	group_key_of(&key, by, snap, r);
 	group = groups_get(groups, &key);
-	if (time_wait)
+	if (tw_is_time_wait(r))
 		group->time_wait++;
 	else
 		group->fin_wait2++;
-	group->reuse[reuse]++;
+	group->reuse[reuse_of(reuse_in)]++;
 	span_take(&group->span, age, tw_number(r, TW_LEFT));
 	rate_take(&group->rate, age, reuse_in != UNKNOWN);
 }

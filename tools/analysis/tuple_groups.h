@@ -45,6 +45,7 @@ struct tuple_group {
 	struct rate rate;
 };
 
+void group_key_of(struct group_key *key, const struct group_by *by, struct snapshot *snap, const struct record *r);
 struct in6_addr group_masked(struct in6_addr ip, int bits);
 void tuple_groups_read(struct groups *groups, const struct group_by *by, struct snapshot *snap);
 

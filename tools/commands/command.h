@@ -25,6 +25,7 @@ struct options {
 	int64_t for_ms;			/* how long to watch, 0 for ever */
 	bool chains;
 	bool bars;
+	bool list;			/* a line for each tuple */
 	bool reuseaddr, reuseport;	/* of the socket that calls bind() */
 	const char *device;		/* that it is bound to, or NULL */
 	const char *range;		/* IP_LOCAL_PORT_RANGE of the socket that calls connect(), or NULL */
@@ -34,7 +35,8 @@ struct options {
 /* What a command takes besides the options that all commands take. */
 enum {
 	TAKES_FILTER = 1, TAKES_WARN = 2, TAKES_WATCH = 4, TAKES_BARS = 8, TAKES_CHAINS = 16,
-	TAKES_BIND = 32, TAKES_RANGE = 64, TAKES_WARN_IN = 128,
+	TAKES_BIND = 32, TAKES_RANGE = 64, TAKES_WARN_IN = 128, TAKES_LIST = 256,
+	TAKES_NO_INPUT = 512,	/* -i is not for it: its words say what it reads */
 };
 
 struct command {
@@ -51,7 +53,7 @@ struct command {
 };
 
 extern const struct command summary_command, list_command, dest_command, group_command, ports_command, why_command,
-	bind_command, limit_command, age_command, hash_command, slab_command, metrics_command;
+	bind_command, limit_command, diff_command, age_command, hash_command, slab_command, metrics_command;
 
 /* What the column NAME says of a network namespace. */
 #define NAME_HELP "name under /run/netns, else COMMAND:PID of the oldest process in it"
@@ -67,7 +69,7 @@ static inline void show_netns(struct table *t, unsigned int netns_column, unsign
 
 /* The columns of a rate, in this order from the column RATE on. */
 #define RATE_COLUMNS \
-	{ "RATE", true, "entered a second, in the last 10 s; if connect() may reuse them, or in the last second, if more" }, \
+	{ "RATE", true, "entered a second: in the last 10 s; or, if connect() may reuse them, in the last one" }, \
 	{ "STEADY", true, "how many there will be in a minute if they go on to enter at RATE" }, \
 	{ "ENTERED-1S", true, "entered in the last second, and are still there" }, \
 	{ "ENTERED-10S", true, "entered in the last 10 s, and are still there" }, \

@@ -125,9 +125,16 @@ static void add_network(struct table *t, unsigned int column, const struct in6_a
 	table_word(t, column, text, len);
 }
 
-/* "1.2.3.4:80"; a port of 0 is none, so "1.2.3.4:*". Without @ip any address, "*:80". */
-static void add_end_point(struct table *t, unsigned int column, const struct in6_addr *ip, uint16_t port,
-			  char text[static ADDR_TEXT])
+/**
+ * group_end_point() - a cell with what a group has of an address and its port
+ * @t: the table
+ * @column: its index in the columns
+ * @ip: the address; NULL for any: "*:80"
+ * @port: the port, 0 for any: "1.2.3.4:*"
+ * @text: where the text goes, to stay until the line is added
+ */
+void group_end_point(struct table *t, unsigned int column, const struct in6_addr *ip, uint16_t port,
+		     char text[static ADDR_TEXT])
 {
 	size_t len = ip ? addr_print_ip(ip, text) : 1;
 
@@ -150,13 +157,13 @@ static void add_ends(struct table *t, const struct by *by, const struct group_ke
 	const bool *has = by->column;
 
 	if (has[LOCAL])
-		add_end_point(t, LOCAL, has[DIR] ? NULL : &key->local, key->local_port, local);
+		group_end_point(t, LOCAL, has[DIR] ? NULL : &key->local, key->local_port, local);
 	if (has[LOCAL_ADDRESS])
 		add_network(t, LOCAL_ADDRESS, &key->local, by->bits[LOCAL_ADDRESS], local_ip);
 	if (by->group.local_port && (key->local_port || !has[DIR]))
 		table_number(t, LOCAL_PORT, key->local_port);
 	if (has[PEER])
-		add_end_point(t, PEER, &key->peer, key->peer_port, peer);
+		group_end_point(t, PEER, &key->peer, key->peer_port, peer);
 	if (has[PEER_ADDRESS])
 		add_network(t, PEER_ADDRESS, &key->peer, by->bits[PEER_ADDRESS], peer_ip);
 	if (by->group.peer_port && (key->peer_port || !has[DIR]))

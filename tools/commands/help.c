@@ -9,9 +9,10 @@
 
 static void print_options(unsigned int takes)
 {
-	puts("\nOptions:\n"
-	     "  -i, --input FILE      a saved snapshot of /proc/twinfo; - for standard input\n"
-	     "  -N, --netns NETNS     only this one: inode number, NAME, path, 'self', 'all'\n"
+	puts("\nOptions:");
+	if (!(takes & TAKES_NO_INPUT))
+		puts("  -i, --input FILE      a saved snapshot of /proc/twinfo; - for standard input");
+	puts("  -N, --netns NETNS     only this one: inode number, NAME, path, 'self', 'all'\n"
 	     "  -o, --output COLUMNS  these columns, comma separated; +COLUMNS adds them\n"
 	     "  -O, --output-all      all columns; --list-columns explains them\n"
 	     "      --sort COLUMN     -COLUMN for descending; --top N: the first N lines\n"
@@ -27,6 +28,8 @@ static void print_options(unsigned int takes)
 		puts("      --bars            draw bars, even if the output is not a terminal");
 	if (takes & TAKES_CHAINS)
 		puts("      --chains          the slots by the length of their chains");
+	if (takes & TAKES_LIST)
+		puts("      --list            a line for each tuple");
 	if (takes & TAKES_BIND)
 		puts("      --reuseaddr  --reuseport  --device NAME   of the socket that calls bind()");
 	if (takes & TAKES_RANGE)

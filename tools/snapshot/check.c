@@ -29,7 +29,7 @@ static const struct {
 	{ TWINFO_SLAB, NULL,
 	  { "aliases", "live", "obj_bytes", "slot_bytes", "per_slab", "order", "total", "slabs",
 	    "bytes" } },
-	{ TWINFO_END, NULL, { "tw", "fw2", "bind" } },
+	{ TWINFO_END, NULL, { "tw", "fw2", "bind", "now_ms" } },
 };
 
 /* Chains are counted in a list of numbers with commas between them. */

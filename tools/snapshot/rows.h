@@ -7,6 +7,7 @@
 
 #include "snapshot/address.h"
 #include "snapshot/record.h"
+#include "twinfo_format.h"
 
 /* The columns, in the order of their names in twinfo_format.h. */
 enum tw_column {
@@ -56,6 +57,12 @@ static inline const char *tw_word(const struct record *r, enum tw_column column,
 
 	*len = word[1] - word[0] - 1;
 	return word[0];
+}
+
+/* Is it in TIME-WAIT? Else in FIN-WAIT-2: the reader has checked that. */
+static inline bool tw_is_time_wait(const struct record *r)
+{
+	return *tw_text(r, TW_STATE) == *TWINFO_STATE_TW;
 }
 
 #endif /* TWINFO_ROWS_H */

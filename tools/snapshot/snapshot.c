@@ -132,6 +132,7 @@ static void take_header(struct snapshot *snap, const struct record *r)
 			      record_value(r, "hz"));
 	snap->cpus = record_number(r, "cpus");
 	snap->now_ms = record_number(r, "now_ms");
+	snap->date_s = record_number(r, "date_s");
 	snap->netns = record_number(r, "netns");
 	snap->scope_all = !strcmp(record_value(r, "scope"), "all");
 	snap->kernel = strdup(record_value(r, "kernel"));
@@ -250,6 +251,8 @@ const struct record *snapshot_next(struct snapshot *snap)
 			take_reserved(snap, r);
 		} else if (is_kind(r, TWINFO_SUM)) {
 			take_sum(snap, r);
+		} else if (is_kind(r, TWINFO_END)) {
+			snap->end_ms = record_number(r, "now_ms");
 		} else if (!is_kind(r, TWINFO_BIND) || snap->wanted == NETNS_ALL ||
 			   bind_number(r, BIND_NET) == snap->wanted) {
 			return r;

@@ -45,7 +45,8 @@ struct snapshot {
 	struct reader *in;
 	const struct selection *selection;
 	bool live;			/* it is the running kernel's */
-	int64_t hz, cpus, now_ms, netns;
+	int64_t hz, cpus, now_ms, date_s, netns;
+	int64_t end_ms;			/* now_ms of its end, once that was read */
 	char *kernel;			/* its release, and the first two numbers of that */
 	unsigned int major, minor;
 	bool scope_all;
