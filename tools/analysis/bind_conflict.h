@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "analysis/groups.h"
+#include "common/groups.h"
 #include "snapshot/rows.h"
 
 enum bind_verdict { BIND_FREE, BIND_HELD, BIND_UNKNOWN };

@@ -15,7 +15,7 @@
 #ifndef TWINFO_CHANGES_H
 #define TWINFO_CHANGES_H
 
-#include "analysis/groups.h"
+#include "common/groups.h"
 #include "snapshot/snapshot.h"
 
 /* What became of a tuple of the earlier snapshot. */

@@ -15,7 +15,7 @@
 #ifndef TWINFO_CONNECT_H
 #define TWINFO_CONNECT_H
 
-#include "analysis/groups.h"
+#include "common/groups.h"
 #include "analysis/port_set.h"
 #include "analysis/rate.h"
 #include "snapshot/address.h"

@@ -3,7 +3,7 @@
 #ifndef TWINFO_NET_RATE_H
 #define TWINFO_NET_RATE_H
 
-#include "analysis/groups.h"
+#include "common/groups.h"
 #include "analysis/rate.h"
 #include "snapshot/snapshot.h"
 

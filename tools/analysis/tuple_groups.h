@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "analysis/groups.h"
+#include "common/groups.h"
 #include "analysis/rate.h"
 #include "analysis/span.h"
 #include "snapshot/snapshot.h"

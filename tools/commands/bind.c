@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "analysis/bind_conflict.h"
-#include "analysis/groups.h"
+#include "common/groups.h"
 #include "commands/bind.h"
 #include "commands/command.h"
 #include "common/number.h"

@@ -11,6 +11,12 @@
 #include "snapshot/snapshot.h"
 #include "twinfo_format.h"
 
+/* Where a namespace is in nets. */
+struct net_place {
+	int64_t inum;
+	size_t place;
+};
+
 /**
  * snapshot_open() - begin to read a snapshot
  * @selection: where from, which namespaces, which rows; must stay as long as the snapshot
@@ -25,6 +31,7 @@ struct snapshot *snapshot_open(const struct selection *selection, enum extent ex
 	memset(snap, 0, sizeof(*snap));
 	snap->selection = selection;
 	snap->wanted = NETNS_ALL;
+	groups_init(&snap->places, sizeof(struct net_place), sizeof(int64_t));
 	snap->in = reader_open(selection->input, extent);
 	snap->live = reader_live(snap->in);
 	return snap;
@@ -41,6 +48,7 @@ void snapshot_close(struct snapshot *snap)
 	for (i = 0; i < snap->nets_count; i++)
 		free(snap->nets[i].reserved);
 	free(snap->nets);
+	groups_free(&snap->places);
 	free(snap->kernel);
 	netns_names_free(snap->names);
 	reader_close(snap->in);
@@ -56,14 +64,12 @@ void snapshot_close(struct snapshot *snap)
  */
 struct net *snapshot_net(struct snapshot *snap, int64_t inum)
 {
-	size_t i;
+	const struct net_place *place;
 
 	if (snap->last && snap->last->inum == inum)
 		return snap->last;
-	for (i = snap->nets_count; i--;)
-		if (snap->nets[i].inum == inum)
-			return snap->last = &snap->nets[i];
-	return NULL;
+	place = groups_find(&snap->places, &inum);
+	return place ? snap->last = &snap->nets[place->place] : NULL;
 }
 
 /**
@@ -162,6 +168,7 @@ static void take_net(struct snapshot *snap, const struct record *r)
 	n = snap->last = &snap->nets[snap->nets_count++];
 	memset(n, 0, sizeof(*n));
 	n->inum = record_number_at(r, 1, "a network namespace");
+	((struct net_place *)groups_get(&snap->places, &n->inum))->place = n - snap->nets;
 	n->count = record_number(r, "count");
 	n->max_tw = record_number(r, "max_tw");
 	n->timewaited = record_number(r, "timewaited");

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "common/groups.h"
 #include "snapshot/reader.h"
 
 struct port_range {
@@ -53,6 +54,7 @@ struct snapshot {
 	int64_t wanted;			/* NETNS_ALL or one */
 	struct net *nets;
 	size_t nets_count, nets_room;
+	struct groups places;		/* struct net_place: there may be thousands, and a row is of any of them */
 	struct net *last;		/* found by the last lookup */
 	struct netns_names *names;	/* of a live snapshot, once asked for */
 	int64_t named;			/* the namespace asked for last, and its name */

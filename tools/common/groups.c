@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/groups.h"
+#include "common/groups.h"
 #include "common/fail.h"
 
 /**
