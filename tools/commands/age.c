@@ -134,7 +134,7 @@ static int run(const struct command *self, const struct options *options)
 	struct table *t = table_new("age", self->columns,
 				    options->bars ? "FROM,TO,AGE,AGE-BAR,LEFT,GONE,LEFT-BAR"
 						  : self->defaults, self->sort, &options->style);
-	struct snapshot *snap = snapshot_open(&options->selection, TO_END);
+	struct snapshot *snap = snapshot_open(&options->selection, TUPLES);
 	const struct record *r;
 	struct ages ages = { };
 

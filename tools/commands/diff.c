@@ -51,7 +51,7 @@ static struct snapshot *take(struct changes *c, struct groups *groups, const str
 		.net = true, .direction = true, .local_ip = true, .local_port = true, .peer_ip = true, .peer_port = true,
 		.local_bits = 128, .peer_bits = 128,
 	};
-	struct snapshot *snap = snapshot_open(selection, TO_END);
+	struct snapshot *snap = snapshot_open(selection, TUPLES);
 	const struct record *r;
 	struct group_key key;
 	struct changed *g;

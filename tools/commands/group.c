@@ -285,7 +285,7 @@ int group_run(const struct command *self, const struct options *options, const c
 	if (counts)
 		strncat(shown, counts, sizeof(shown) - strlen(shown) - 1);
 	t = table_new(self->name, self->columns, counts ? shown : self->defaults, self->sort, &options->style);
-	snap = snapshot_open(&options->selection, TO_END);
+	snap = snapshot_open(&options->selection, TUPLES);
 	tuple_groups_read(&groups, &by.group, snap);
 	add_lines(t, snap, &by, &groups);
 	table_print(t);

@@ -100,7 +100,7 @@ static bool sample(const struct command *self, const struct options *options, st
 	struct table *t = table_new("limit", self->columns, defaults, self->sort, &options->style);
 	/* Rates cost the walk; the rest is in the settings. */
 	bool rates = options->warn_in_ms >= 0 || shows_rate(t);
-	struct snapshot *snap = snapshot_open(&options->selection, rates ? TO_END : TO_SETTINGS);
+	struct snapshot *snap = snapshot_open(&options->selection, rates ? TUPLES : TO_SETTINGS);
 	const struct record *r;
 	const struct net *n;
 	const struct seen *s;

@@ -133,7 +133,7 @@ static int run(const struct command *self, const struct options *options)
 {
 	struct table *t = table_new("tw", self->columns, self->defaults, self->sort,
 				    &options->style);
-	struct snapshot *snap = snapshot_open(&options->selection, TO_END);
+	struct snapshot *snap = snapshot_open(&options->selection, TUPLES);
 	struct shown shown[PARTS];
 	size_t i, count = pick_parts(t, shown);
 	const struct record *r;

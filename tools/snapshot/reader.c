@@ -136,7 +136,7 @@ static bool take_comment(struct reader *in, char *line, char *end)
 	}
 	place(r, &in->tw_columns);
 	/* The kernel begins to walk for rows when more is read. */
-	return in->source.live && in->extent != TO_END;
+	return in->source.live && in->extent < TUPLES;
 }
 
 static void take_record(struct reader *in, struct record *r)
@@ -184,6 +184,10 @@ const struct record *reader_next(struct reader *in)
 		if (*line == '#' && r->line > 1) {
 			if (take_comment(in, line, end))
 				return NULL;
+			continue;
+		}
+		if (!memcmp(line, TWINFO_BIND " ", 5) && in->extent == TUPLES && in->source.live) {
+			in->bind++;
 			continue;
 		}
 		split(in, line, end);

@@ -14,8 +14,11 @@
 #include "snapshot/record.h"
 #include "snapshot/rows.h"
 
-/* How far a command has to read a snapshot of the kernel. A file is always read to its end. */
-enum extent { TO_SETTINGS, TO_COUNTS, TO_END };
+/*
+ * How far a command has to read a snapshot of the kernel. TUPLES: to its end, but bind rows are only counted, as
+ * there may be as many. A file is always read whole.
+ */
+enum extent { TO_SETTINGS, TO_COUNTS, TUPLES, TO_END };
 
 struct reader;
 
