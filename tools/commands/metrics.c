@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/autobind.h"
 #include "analysis/connect.h"
+#include "analysis/fullest.h"
 #include "analysis/net_rate.h"
 #include "commands/command.h"
 #include "common/number.h"
@@ -193,16 +193,6 @@ static void print_kept(const struct metrics *m, bool slabs, const char *name, co
 	}
 }
 
-/* The highest share of a namespace's ports that is in use, and the soonest time at which none is left. */
-struct fullest {
-	double use, full_in;
-};
-
-static void raise_to(struct fullest *fullest, const struct space *space)
-{
-	fullest->use = fmax(fullest->use, space->full ? 1 : (double)space_blocked(space) / space_usable(space));
-}
-
 /* A time that may never come. The collector reads it as +Inf. */
 static void print_time(const char *name, const char *of, double seconds)
 {
@@ -212,38 +202,12 @@ static void print_time(const char *name, const char *of, double seconds)
 		printf("twinfo_%s{%s} %.1f\n", name, of, seconds);
 }
 
-/* Each pair and source of each namespace, as `ports` shows them: those that will be out of ports first. */
+/* As `ports` shows them. */
 static void print_fullest(struct snapshot *snap, struct connects *c)
 {
-	struct groups sources;
-	struct space space;
-	struct pair *pair;
-	struct net *net;
-	struct fullest *fullest = grown(NULL, snap->nets_count + 1, sizeof(*fullest));
+	struct fullest *fullest = fullest_find(c, snap);
 	size_t i;
 
-	for (i = 0; i < snap->nets_count; i++)
-		fullest[i] = (struct fullest){ 0, INFINITY };
-	for (i = 0; i < c->pairs.count; i++) {
-		pair = groups_at(&c->pairs, i);
-		net = snapshot_net(snap, pair->key.net);
-		if (!net || !pair_calls(c, net, pair))
-			continue;
-		space_count(c, net, pair, &space);
-		raise_to(&fullest[net - snap->nets], &space);
-		fullest[net - snap->nets].full_in = fmin(fullest[net - snap->nets].full_in, space_full_in(&space, pair, net));
-	}
-	sources_read(&sources, c, snap);
-	for (i = 0; i < sources.count; i++) {
-		const struct source *source = groups_at(&sources, i);
-
-		net = snapshot_net(snap, source->key.net);
-		if (!source->owns || !net)
-			continue;
-		source_count(c, net, source, &space, NULL);
-		raise_to(&fullest[net - snap->nets], &space);
-	}
-	sources_free(&sources);
 	family("ports_used_ratio", "gauge",
 	       "Blocked share of the ports that connect() or bind(source, 0) may choose, for the fullest (source, "
 	       "destination) or source; 1 if a search can fail. Without live sockets if the input is a saved snapshot.");
