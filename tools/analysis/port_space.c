@@ -93,7 +93,7 @@ void space_count(const struct connects *c, const struct net *net, struct pair *p
 	if (pair->count)
 		qsort(pair->used, pair->count, sizeof(*pair->used), compare);
 	for (i = 0; i < pair->count; i++) {
-		int64_t later_ms = used_value(pair->used[i]);
+		int64_t until_ms = used_value(pair->used[i]);
 
 		port = used_port(pair->used[i]);
 		use = used_use(pair->used[i]);
@@ -108,9 +108,9 @@ void space_count(const struct connects *c, const struct net *net, struct pair *p
 		else
 			space->free_even--;
 		if (use != PORT_LIVE && use != PORT_NOW)
-			forecast_take(&space->forecast, later_ms);
-		if (use == PORT_LATER && (space->next_ms == UNKNOWN || later_ms < space->next_ms))
-			space->next_ms = later_ms;
+			forecast_take(&space->forecast, until_ms);
+		if (use == PORT_LATER && (space->next_ms == UNKNOWN || until_ms < space->next_ms))
+			space->next_ms = until_ms;
 		if (use != PORT_NOW && port == net->ports.first)
 			ends[0] = false;
 		if (use != PORT_NOW && port == net->ports.last)
