@@ -46,7 +46,8 @@ own_suite() { (. /etc/os-release && echo "${VERSION_CODENAME:-unknown}"); }
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
 apt_update() {
-	[ -n "${APT_UPDATED:-}" ] || step "apt-get update" apt-get -q update
+	# apt-get does not wait for another one that reads the lists.
+	[ -n "${APT_UPDATED:-}" ] || step "apt-get update" flock "$CACHE/apt.lock" apt-get -q update
 	export APT_UPDATED=1
 }
 
