@@ -12,6 +12,7 @@
 #include "analysis/filter.h"
 #include "commands/command.h"
 #include "commands/help.h"
+#include "common/date.h"
 #include "common/number.h"
 #include "twinfo_format.h"
 
@@ -20,7 +21,7 @@
 
 static const struct command *const commands[] = {
 	&summary_command, &list_command, &dest_command, &group_command, &ports_command, &why_command, &bind_command,
-	&limit_command, &diff_command, &age_command, &hash_command, &slab_command, &metrics_command, NULL
+	&limit_command, &diff_command, &record_command, &age_command, &hash_command, &slab_command, &metrics_command, NULL
 };
 
 static const struct command *find_command(const char *name)
@@ -61,6 +62,24 @@ static int64_t parse_time(const char *option, const char *text)
 	if (!parse_time_ms(text, &ms) || ms < 1)
 		fail(EXIT_USE, "%s %s: expected a time as 2, 0.5s, 500ms or 1m", option, text);
 	return ms;
+}
+
+static int64_t parse_moment(const char *text)
+{
+	int64_t ms;
+
+	if (!date_parse(text, date_now_ms(), &ms))
+		fail(EXIT_USE, "--at %s: expected a moment as '2026-11-28 12:18:14', 12:18 or -10m", text);
+	return ms;
+}
+
+static int64_t parse_size(const char *option, const char *text)
+{
+	int64_t bytes;
+
+	if (!parse_bytes(text, &bytes) || !bytes)
+		fail(EXIT_USE, "%s %s: expected a size as 500M or 1G", option, text);
+	return bytes;
 }
 
 /* The seconds of --watch may follow a blank, where getopt_long() does not look for them. */
@@ -132,6 +151,9 @@ static void check_options(const struct command *command, const struct options *o
 		{ options->reuseport, TAKES_BIND, "--reuseport" },
 		{ options->device, TAKES_BIND, "--device" },
 		{ options->range, TAKES_RANGE, "--range" },
+		{ options->every_ms, TAKES_EVERY, "--every" },
+		{ options->keep_ms, TAKES_RECORD, "--keep" },
+		{ options->max_bytes, TAKES_RECORD, "--max" },
 	};
 	const struct table_style *style = &options->style;
 	const struct {
@@ -157,13 +179,15 @@ static void check_options(const struct command *command, const struct options *o
 				     table_options[i].name, command->name);
 	if (options->watch_ms && options->selection.input && !strcmp(options->selection.input, "-"))
 		fail(EXIT_USE, "--watch: standard input cannot be read again");
-	if (options->for_ms && !options->watch_ms)
-		fail(EXIT_USE, "--for is how long to --watch");
+	if (options->selection.at_ms != UNKNOWN && !options->selection.input)
+		fail(EXIT_USE, "--at needs --input DIRECTORY, a directory of recorded snapshots");
+	if (options->for_ms && !options->watch_ms && !(command->takes & TAKES_FOR))
+		fail(EXIT_USE, "--for is how long to --watch or to record");
 	if (options->style.json && options->style.raw)
 		fail(EXIT_USE, "--json and --raw exclude each other");
 }
 
-enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WARN_IN, WATCH, FOR, CHAINS, LIST, BARS, REUSEADDR, REUSEPORT, DEVICE, RANGE };
+enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WARN_IN, WATCH, FOR, CHAINS, LIST, BARS, REUSEADDR, REUSEPORT, DEVICE, RANGE, AT, EVERY, KEEP, MAX };
 
 /* Returns 0 for an unknown option. */
 static int take_option(struct options *options, int c, int argc, char **argv)
@@ -233,6 +257,18 @@ static int take_option(struct options *options, int c, int argc, char **argv)
 	case RANGE:
 		options->range = optarg;
 		break;
+	case AT:
+		options->selection.at_ms = parse_moment(optarg);
+		break;
+	case EVERY:
+		options->every_ms = parse_time("--every", optarg);
+		break;
+	case KEEP:
+		options->keep_ms = parse_time("--keep", optarg);
+		break;
+	case MAX:
+		options->max_bytes = parse_size("--max", optarg);
+		break;
 	default:
 		return 0;
 	}
@@ -251,12 +287,13 @@ int main(int argc, char **argv)
 		{ "for", 1, NULL, FOR }, { "chains", 0, NULL, CHAINS }, { "list", 0, NULL, LIST }, { "bars", 0, NULL, BARS },
 		{ "reuseaddr", 0, NULL, REUSEADDR }, { "reuseport", 0, NULL, REUSEPORT },
 		{ "device", 1, NULL, DEVICE }, { "range", 1, NULL, RANGE },
+		{ "at", 1, NULL, AT }, { "every", 1, NULL, EVERY }, { "keep", 1, NULL, KEEP }, { "max", 1, NULL, MAX },
 		{ "help", 0, NULL, 'h' }, { "version", 0, NULL, 'V' }, { }
 	};
 	static char held_back[OUTPUT_BUFFER];
 	bool help = false, list_columns = false, terminal = isatty(STDOUT_FILENO);
 	const struct command *command = NULL;
-	struct options options = { .warn = -1, .warn_in_ms = -1 };
+	struct options options = { .warn = -1, .warn_in_ms = -1, .selection.at_ms = UNKNOWN };
 	int c, status = EXIT_DONE;
 	const char *no_color = getenv("NO_COLOR");
 

@@ -22,7 +22,9 @@ struct options {
 	int64_t warn;			/* per cent, -1 if not asked for */
 	int64_t warn_in_ms;		/* -1 if not asked for */
 	int64_t watch_ms;		/* 0 for once */
-	int64_t for_ms;			/* how long to watch, 0 for ever */
+	int64_t for_ms;			/* how long to watch or record, 0 for ever */
+	int64_t every_ms;		/* from one snapshot to the next, 0 if not asked for */
+	int64_t keep_ms, max_bytes;	/* how much is kept of what is recorded, 0 if not asked for */
 	bool chains;
 	bool bars;
 	bool list;			/* a line for each tuple */
@@ -37,6 +39,7 @@ enum {
 	TAKES_FILTER = 1, TAKES_WARN = 2, TAKES_WATCH = 4, TAKES_BARS = 8, TAKES_CHAINS = 16,
 	TAKES_BIND = 32, TAKES_RANGE = 64, TAKES_WARN_IN = 128, TAKES_LIST = 256,
 	TAKES_NO_INPUT = 512,	/* -i is not for it: its words say what it reads */
+	TAKES_RECORD = 1024, TAKES_EVERY = 2048, TAKES_FOR = 4096,
 };
 
 struct command {
@@ -53,7 +56,8 @@ struct command {
 };
 
 extern const struct command summary_command, list_command, dest_command, group_command, ports_command, why_command,
-	bind_command, limit_command, diff_command, age_command, hash_command, slab_command, metrics_command;
+	bind_command, limit_command, diff_command, record_command,
+	age_command, hash_command, slab_command, metrics_command;
 
 /* What the column NAME says of a network namespace. */
 #define NAME_HELP "name under /run/netns, else COMMAND:PID of the oldest process in it"

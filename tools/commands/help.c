@@ -7,16 +7,19 @@
 #include "commands/command.h"
 #include "commands/help.h"
 
-static void print_options(unsigned int takes)
+static void print_options(unsigned int takes, bool table)
 {
 	puts("\nOptions:");
 	if (!(takes & TAKES_NO_INPUT))
-		puts("  -i, --input FILE      a saved snapshot of /proc/twinfo; - for standard input");
-	puts("  -N, --netns NETNS     only this one: inode number, NAME, path, 'self', 'all'\n"
-	     "  -o, --output COLUMNS  these columns, comma separated; +COLUMNS adds them\n"
-	     "  -O, --output-all      all columns; --list-columns explains them\n"
-	     "      --sort COLUMN     -COLUMN for descending; --top N: the first N lines\n"
-	     "  -J, --json  -r, --raw  -n, --noheadings  -b, --bytes");
+		puts("  -i, --input FILE      a saved snapshot, or a directory of them; - for stdin\n"
+		     "      --at TIME         of a directory, that of 12:18, -10m, '2026-11-28 12:18'");
+	if (!(takes & TAKES_RECORD))
+		puts("  -N, --netns NETNS     only this one: inode number, NAME, path, 'self', 'all'");
+	if (table)
+		puts("  -o, --output COLUMNS  these columns, comma separated; +COLUMNS adds them\n"
+		     "  -O, --output-all      all columns; --list-columns explains them\n"
+		     "      --sort COLUMN     -COLUMN for descending; --top N: the first N lines\n"
+		     "  -J, --json  -r, --raw  -n, --noheadings  -b, --bytes");
 	if (takes & TAKES_WARN)
 		puts("      --warn PERCENT    exit with 1 if this much is in use, or more");
 	if (takes & TAKES_WARN_IN)
@@ -24,6 +27,13 @@ static void print_options(unsigned int takes)
 	if (takes & TAKES_WATCH)
 		puts("      --watch [SECONDS] repeat, every 2 seconds by default\n"
 		     "      --for TIME        stop watching after 30s, 5m, ...");
+	if (takes & TAKES_EVERY)
+		puts("      --every TIME      from one snapshot to the next: 500ms, 10s, 1m, ...");
+	if (takes & TAKES_RECORD)
+		puts("      --keep TIME       remove those that are older; 1d if not given\n"
+		     "      --max SIZE        remove the oldest above 500M, 1G, ... in all; 1G if not given");
+	if (takes & TAKES_FOR)
+		puts("      --for TIME        end after 30s, 5m, ...");
 	if (takes & TAKES_BARS)
 		puts("      --bars            draw bars, even if the output is not a terminal");
 	if (takes & TAKES_CHAINS)
@@ -58,14 +68,14 @@ void help_print(const struct command *const *commands, const struct command *com
 		     "Shows what is in TIME-WAIT on this machine, and what it means.\n\nCommands:");
 		for (; *commands; commands++)
 			printf("  %-9s %s\n", (*commands)->name, (*commands)->help);
-		print_options(0);
+		print_options(0, true);
 	} else {
 		printf("Usage: twinfo [options] %s%s%s\n\n%s: %s\n", command->name,
 		       command->words ? " " : "", command->words ?: "", command->name,
 		       command->help);
 		if (command->more)
 			printf("%s\n", command->more);
-		print_options(command->takes);
+		print_options(command->takes, command->columns);
 		if (command->takes & TAKES_FILTER)
 			print_filter();
 		if (command->columns)

@@ -10,7 +10,7 @@
 
 /**
  * parse_time_ms() - a time
- * @text: a decimal number and its unit: s (which may be left out), ms, m or h
+ * @text: a decimal number and its unit: s (which may be left out), ms, m, h or d
  * @ms: where it goes, milliseconds
  *
  * Return: whether it is one, and less than a year.
@@ -20,7 +20,7 @@ bool parse_time_ms(const char *text, int64_t *ms)
 	static const struct {
 		const char *unit;
 		double ms;
-	} units[] = { { "", 1e3 }, { "s", 1e3 }, { "ms", 1 }, { "m", 6e4 }, { "min", 6e4 }, { "h", 36e5 } };
+	} units[] = { { "", 1e3 }, { "s", 1e3 }, { "ms", 1 }, { "m", 6e4 }, { "min", 6e4 }, { "h", 36e5 }, { "d", 864e5 } };
 	const char *digits = text + (*text == '-');
 	double n;
 	char *end;
@@ -59,6 +59,36 @@ bool parse_whole(const char *text, int64_t max, int64_t *n)
 	errno = 0;
 	*n = strtoll(text, &end, 10);
 	return !errno && !*end && *n <= max;
+}
+
+/**
+ * parse_bytes() - a size
+ * @text: a decimal number and its unit: none for bytes, K, M, G or T for powers of 1024
+ * @bytes: where it goes
+ *
+ * Return: whether it is one, and less than 2^63 bytes.
+ */
+bool parse_bytes(const char *text, int64_t *bytes)
+{
+	static const char units[] = "KMGT";
+	const char *unit;
+	double n;
+	char *end;
+
+	if (strspn(text, "0123456789.") == 0 || *text == '.')
+		return false;
+	n = strtod(text, &end);
+	if (*end) {
+		unit = strchr(units, *end & ~0x20);
+		if (!unit || !*unit || end[1])
+			return false;
+		for (; unit >= units; unit--)
+			n *= 1024;
+	}
+	if (n >= 0x1p63)
+		return false;
+	*bytes = n;
+	return true;
 }
 
 /* Millions of numbers are printed, so printf() is not asked, and two digits come at once. */

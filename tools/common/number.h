@@ -11,6 +11,7 @@
 #define NUMBER_TEXT	32	/* bytes that any number needs as text */
 
 bool parse_time_ms(const char *text, int64_t *ms);
+bool parse_bytes(const char *text, int64_t *bytes);
 bool parse_whole(const char *text, int64_t max, int64_t *n);
 size_t print_whole(int64_t n, char *text);
 size_t print_seconds(int64_t ms, char *text);

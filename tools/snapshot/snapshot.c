@@ -8,6 +8,7 @@
 #include "common/fail.h"
 #include "common/number.h"
 #include "snapshot/netns.h"
+#include "snapshot/recordings.h"
 #include "snapshot/snapshot.h"
 #include "twinfo_format.h"
 
@@ -32,7 +33,9 @@ struct snapshot *snapshot_open(const struct selection *selection, enum extent ex
 	snap->selection = selection;
 	snap->wanted = NETNS_ALL;
 	groups_init(&snap->places, sizeof(struct net_place), sizeof(int64_t));
-	snap->in = reader_open(selection->input, extent);
+	if (selection->input && is_directory(selection->input))
+		snap->recording = recordings_pick(selection->input, selection->at_ms);
+	snap->in = reader_open(snap->recording ?: selection->input, extent);
 	snap->live = reader_live(snap->in);
 	return snap;
 }
@@ -52,6 +55,7 @@ void snapshot_close(struct snapshot *snap)
 	free(snap->kernel);
 	netns_names_free(snap->names);
 	reader_close(snap->in);
+	free(snap->recording);
 	free(snap);
 }
 

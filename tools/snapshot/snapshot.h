@@ -35,7 +35,8 @@ struct snapshot;
 
 /* What the user wants to see: -i, -N and the filter. */
 struct selection {
-	const char *input;		/* a file, "-" for standard input, NULL for /proc/twinfo */
+	const char *input;		/* a file or a directory of recordings, "-" for standard input, NULL for /proc/twinfo */
+	int64_t at_ms;			/* of a directory, the last one of this moment or before; UNKNOWN: the last */
 	const char *netns;		/* as -N has it, NULL for all */
 	struct filter *filter;		/* NULL for every row */
 	bool (*passes)(const struct filter *filter, const struct snapshot *snap,
@@ -44,6 +45,7 @@ struct selection {
 
 struct snapshot {
 	struct reader *in;
+	char *recording;		/* the path of one in a directory, or NULL */
 	const struct selection *selection;
 	bool live;			/* it is the running kernel's */
 	int64_t hz, cpus, now_ms, date_s, netns;

@@ -9,8 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "snapshot/source.h"
 #include "common/fail.h"
+#include "snapshot/decompress.h"
+#include "snapshot/source.h"
 #include "twinfo_format.h"
 
 #define PROC_FILE	"/proc/" TWINFO_PROC
@@ -38,10 +39,37 @@ static _Noreturn void unreadable(const struct source *s)
 	fail(EXIT_UNREADABLE, "%s: %s%s", s->name, strerror(errno), hint);
 }
 
+static size_t read_some(struct source *s, size_t ask)
+{
+	ssize_t got;
+
+	if (s->decompress)
+		return decompress_read(s->decompress, s->text + s->to, ask);
+	do {
+		got = read(s->fd, s->text + s->to, ask);
+	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		unreadable(s);
+	return got;
+}
+
+/* The first bytes of a file tell whether it is compressed. A pipe may give them one by one. */
+static void look_at_begin(struct source *s)
+{
+	size_t got;
+
+	while (s->to < MAGIC_BYTES && (got = read_some(s, READ)))
+		s->to += got;
+	s->decompress = decompress_begin(s->name, s->fd, s->text, s->to);
+	if (s->decompress)
+		s->to = 0;
+	memset(s->text + s->to, 0, SOURCE_BEYOND);
+}
+
 /**
  * source_open() - begin to read a snapshot
  * @s: the source
- * @path: a file, "-" for standard input, NULL for /proc/twinfo
+ * @path: a file, compressed or not, "-" for standard input, NULL for /proc/twinfo
  * @settings_only: stop after the kernel's settings; a file is read to its end
  */
 void source_open(struct source *s, const char *path, bool settings_only)
@@ -58,11 +86,13 @@ void source_open(struct source *s, const char *path, bool settings_only)
 	if (path && !strcmp(path, "-")) {
 		s->name = "standard input";
 		s->fd = STDIN_FILENO;
-		return;
+	} else {
+		s->fd = open(s->name, O_RDONLY | O_CLOEXEC);
+		if (s->fd < 0)
+			unreadable(s);
 	}
-	s->fd = open(s->name, O_RDONLY | O_CLOEXEC);
-	if (s->fd < 0)
-		unreadable(s);
+	if (!live)
+		look_at_begin(s);
 }
 
 /**
@@ -73,14 +103,14 @@ void source_close(struct source *s)
 {
 	if (s->fd != STDIN_FILENO)
 		close(s->fd);
+	decompress_end(s->decompress);
 	free(s->text);
 }
 
 /* Reads more text after what is there. Returns false at the end of the file. */
 static bool more(struct source *s)
 {
-	size_t ask;
-	ssize_t got;
+	size_t ask, got;
 
 	if (s->from) {
 		memmove(s->text, s->text + s->from, s->to - s->from);
@@ -94,12 +124,8 @@ static bool more(struct source *s)
 	ask = s->room - s->to;
 	if (s->settings_only && ask > SETTINGS_READ)
 		ask = SETTINGS_READ;
-	do {
-		got = read(s->fd, s->text + s->to, ask);
-	} while (got < 0 && errno == EINTR);
-	if (got < 0)
-		unreadable(s);
-	s->settings_read = s->settings_only && got && (size_t)got < ask;
+	got = read_some(s, ask);
+	s->settings_read = s->settings_only && got && got < ask;
 	s->to += got;
 	memset(s->text + s->to, 0, SOURCE_BEYOND);
 	return got;
@@ -110,7 +136,7 @@ static bool more(struct source *s)
  * @s: the source
  * @end: where the address of its end goes
  *
- * Return: the line, with a NUL in place of its LF, valid until the next call; NULL at the end of the
+ * Return: the line, with a NUL in place of its LF or CR LF, valid until the next call; NULL at the end of the
  * file, or of the settings.
  */
 char *source_line(struct source *s, char **end)
@@ -128,6 +154,9 @@ char *source_line(struct source *s, char **end)
 			return NULL;
 	}
 	s->from += lf + 1 - line;
+	/* A file may have been on a machine that ends lines with CR LF. */
+	if (lf > line && lf[-1] == '\r' && !s->live)
+		lf--;
 	*lf = '\0';
 	*end = lf;
 	return line;

@@ -9,9 +9,12 @@
 /* This many bytes after the end of a line can be read, too. */
 #define SOURCE_BEYOND	16
 
+struct decompress;
+
 struct source {
 	const char *name;
 	int fd;
+	struct decompress *decompress;	/* of a compressed file, else NULL */
 	bool live;			/* the running kernel */
 	bool settings_only;		/* no more of a live snapshot is wanted */
 	bool settings_read;		/* the last read() ended with them */

@@ -4,7 +4,7 @@
 
 ### input that cannot be read
 fails 3 "absent: No such file" -i "$TMP/absent"
-fails 3 "Is a directory" -i "$TMP"
+fails 3 "no recorded snapshot is in this directory" -i "$TMP"
 [ -e /proc/twinfo ] || fails 3 "is the module loaded?"
 
 ### input that is no snapshot
