@@ -21,7 +21,7 @@
 
 static const struct command *const commands[] = {
 	&summary_command, &list_command, &dest_command, &group_command, &ports_command, &why_command, &bind_command,
-	&limit_command, &diff_command, &record_command, &age_command, &hash_command, &slab_command, &metrics_command, NULL
+	&limit_command, &diff_command, &top_command, &record_command, &age_command, &hash_command, &slab_command, &metrics_command, NULL
 };
 
 static const struct command *find_command(const char *name)
@@ -152,6 +152,7 @@ static void check_options(const struct command *command, const struct options *o
 		{ options->device, TAKES_BIND, "--device" },
 		{ options->range, TAKES_RANGE, "--range" },
 		{ options->every_ms, TAKES_EVERY, "--every" },
+		{ options->replay, TAKES_REPLAY, "--replay" },
 		{ options->keep_ms, TAKES_RECORD, "--keep" },
 		{ options->max_bytes, TAKES_RECORD, "--max" },
 	};
@@ -187,7 +188,7 @@ static void check_options(const struct command *command, const struct options *o
 		fail(EXIT_USE, "--json and --raw exclude each other");
 }
 
-enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WARN_IN, WATCH, FOR, CHAINS, LIST, BARS, REUSEADDR, REUSEPORT, DEVICE, RANGE, AT, EVERY, KEEP, MAX };
+enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WARN_IN, WATCH, FOR, CHAINS, LIST, BARS, REUSEADDR, REUSEPORT, DEVICE, RANGE, AT, EVERY, KEEP, MAX, REPLAY };
 
 /* Returns 0 for an unknown option. */
 static int take_option(struct options *options, int c, int argc, char **argv)
@@ -266,6 +267,9 @@ static int take_option(struct options *options, int c, int argc, char **argv)
 	case KEEP:
 		options->keep_ms = parse_time("--keep", optarg);
 		break;
+	case REPLAY:
+		options->replay = optarg;
+		break;
 	case MAX:
 		options->max_bytes = parse_size("--max", optarg);
 		break;
@@ -288,6 +292,7 @@ int main(int argc, char **argv)
 		{ "reuseaddr", 0, NULL, REUSEADDR }, { "reuseport", 0, NULL, REUSEPORT },
 		{ "device", 1, NULL, DEVICE }, { "range", 1, NULL, RANGE },
 		{ "at", 1, NULL, AT }, { "every", 1, NULL, EVERY }, { "keep", 1, NULL, KEEP }, { "max", 1, NULL, MAX },
+		{ "replay", 1, NULL, REPLAY },
 		{ "help", 0, NULL, 'h' }, { "version", 0, NULL, 'V' }, { }
 	};
 	static char held_back[OUTPUT_BUFFER];

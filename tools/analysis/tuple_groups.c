@@ -7,6 +7,11 @@
 #include "common/number.h"
 #include "snapshot/address.h"
 
+const struct group_by by_destination = {
+	.net = true, .direction = true, .local_ip = true, .local_port = true, .peer_ip = true, .peer_port = true,
+	.local_bits = 128, .peer_bits = 128,
+};
+
 /**
  * group_masked() - the network of an address
  * @ip: the address
@@ -96,7 +101,23 @@ void group_key_of(struct group_key *key, const struct group_by *by, struct snaps
 	take_ends(key, by, snap, r);
 }
 
-static void count_row(struct groups *groups, const struct group_by *by, struct snapshot *snap, const struct record *r)
+/**
+ * tuple_groups_begin() - no tuples yet
+ * @groups: of struct tuple_group, to be freed by groups_free()
+ */
+void tuple_groups_begin(struct groups *groups)
+{
+	groups_init(groups, sizeof(struct tuple_group), sizeof(struct group_key));
+}
+
+/**
+ * tuple_groups_take() - count a row
+ * @groups: where it goes
+ * @by: by what
+ * @snap: the snapshot
+ * @r: its row
+ */
+void tuple_groups_take(struct groups *groups, const struct group_by *by, struct snapshot *snap, const struct record *r)
 {
 	int64_t reuse_in = tw_number(r, TW_REUSE_IN), age = tw_age_ms(r);
 	struct tuple_group *group;
@@ -123,8 +144,8 @@ void tuple_groups_read(struct groups *groups, const struct group_by *by, struct 
 {
 	const struct record *r;
 
-	groups_init(groups, sizeof(struct tuple_group), sizeof(struct group_key));
+	tuple_groups_begin(groups);
 	while ((r = snapshot_next(snap)))
 		if (is_kind(r, TWINFO_TW))
-			count_row(groups, by, snap, r);
+			tuple_groups_take(groups, by, snap, r);
 }

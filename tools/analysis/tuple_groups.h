@@ -45,8 +45,13 @@ struct tuple_group {
 	struct rate rate;
 };
 
+/* As `dest` counts them: by namespace and by who called whom. */
+extern const struct group_by by_destination;
+
 void group_key_of(struct group_key *key, const struct group_by *by, struct snapshot *snap, const struct record *r);
 struct in6_addr group_masked(struct in6_addr ip, int bits);
+void tuple_groups_begin(struct groups *groups);
+void tuple_groups_take(struct groups *groups, const struct group_by *by, struct snapshot *snap, const struct record *r);
 void tuple_groups_read(struct groups *groups, const struct group_by *by, struct snapshot *snap);
 
 #endif /* TWINFO_TUPLE_GROUPS_H */

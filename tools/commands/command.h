@@ -24,6 +24,7 @@ struct options {
 	int64_t watch_ms;		/* 0 for once */
 	int64_t for_ms;			/* how long to watch or record, 0 for ever */
 	int64_t every_ms;		/* from one snapshot to the next, 0 if not asked for */
+	const char *replay;		/* a directory of recordings, or NULL */
 	int64_t keep_ms, max_bytes;	/* how much is kept of what is recorded, 0 if not asked for */
 	bool chains;
 	bool bars;
@@ -40,6 +41,7 @@ enum {
 	TAKES_BIND = 32, TAKES_RANGE = 64, TAKES_WARN_IN = 128, TAKES_LIST = 256,
 	TAKES_NO_INPUT = 512,	/* -i is not for it: its words say what it reads */
 	TAKES_RECORD = 1024, TAKES_EVERY = 2048, TAKES_FOR = 4096,
+	TAKES_REPLAY = 8192,
 };
 
 struct command {
@@ -56,7 +58,7 @@ struct command {
 };
 
 extern const struct command summary_command, list_command, dest_command, group_command, ports_command, why_command,
-	bind_command, limit_command, diff_command, record_command,
+	bind_command, limit_command, diff_command, top_command, record_command,
 	age_command, hash_command, slab_command, metrics_command;
 
 /* What the column NAME says of a network namespace. */

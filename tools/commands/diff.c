@@ -47,10 +47,6 @@ struct changed {
 /* The earlier or the later snapshot, its tuples taken. "-" is the running kernel. */
 static struct snapshot *take(struct changes *c, struct groups *groups, const struct selection *selection, bool later)
 {
-	static const struct group_by by = {
-		.net = true, .direction = true, .local_ip = true, .local_port = true, .peer_ip = true, .peer_port = true,
-		.local_bits = 128, .peer_bits = 128,
-	};
 	struct snapshot *snap = snapshot_open(selection, TUPLES);
 	const struct record *r;
 	struct group_key key;
@@ -59,7 +55,7 @@ static struct snapshot *take(struct changes *c, struct groups *groups, const str
 	while ((r = snapshot_next(snap))) {
 		if (!is_kind(r, TWINFO_TW))
 			continue;
-		group_key_of(&key, &by, snap, r);
+		group_key_of(&key, &by_destination, snap, r);
 		g = groups_get(groups, &key);
 		changes_take(c, r, groups_index(groups, g), later);
 	}

@@ -29,6 +29,8 @@ static void print_options(unsigned int takes, bool table)
 		     "      --for TIME        stop watching after 30s, 5m, ...");
 	if (takes & TAKES_EVERY)
 		puts("      --every TIME      from one snapshot to the next: 500ms, 10s, 1m, ...");
+	if (takes & TAKES_REPLAY)
+		puts("      --replay DIRECTORY  show the snapshots that 'twinfo record' wrote there");
 	if (takes & TAKES_RECORD)
 		puts("      --keep TIME       remove those that are older; 1d if not given\n"
 		     "      --max SIZE        remove the oldest above 500M, 1G, ... in all; 1G if not given");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* How the tool ends when something is wrong. */
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdio_ext.h>
@@ -10,6 +11,11 @@
 #include "common/fail.h"
 
 static void (*restore_terminal)(void);
+
+/* Of fail_caught(): where to go on, and where the message goes. */
+static jmp_buf *caught;
+static char *caught_text;
+static size_t caught_size;
 
 /**
  * on_failure() - name what has to be done before the message is printed
@@ -31,6 +37,12 @@ void fail(int status, const char *fmt, ...)
 {
 	va_list args;
 
+	if (caught) {
+		va_start(args, fmt);
+		vsnprintf(caught_text, caught_size, fmt, args);
+		va_end(args);
+		longjmp(*caught, 1);
+	}
 	if (restore_terminal)
 		restore_terminal();
 	__fpurge(stdout);
@@ -40,6 +52,30 @@ void fail(int status, const char *fmt, ...)
 	va_end(args);
 	fputc('\n', stderr);
 	exit(status);
+}
+
+/**
+ * fail_caught() - do something that may fail, and go on
+ * @what: what to do; memory that it holds when it fails is lost
+ * @data: its argument
+ * @text: where the message goes if it fails
+ * @size: bytes there
+ *
+ * Return: whether it failed.
+ */
+bool fail_caught(void (*what)(void *), void *data, char *text, size_t size)
+{
+	jmp_buf here;
+	bool failed;
+
+	caught_text = text;
+	caught_size = size;
+	caught = &here;
+	failed = setjmp(here);
+	if (!failed)
+		what(data);
+	caught = NULL;
+	return failed;
 }
 
 /**

@@ -3,6 +3,9 @@
 #ifndef TWINFO_FAIL_H
 #define TWINFO_FAIL_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /* Exit statuses, as twinfo(8) documents them. */
 enum {
 	EXIT_DONE,		/* 0 */
@@ -14,6 +17,7 @@ enum {
 };
 
 _Noreturn void fail(int status, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool fail_caught(void (*what)(void *), void *data, char *text, size_t size);
 void on_failure(void (*restore)(void));
 void *grown(void *array, unsigned long count, unsigned long size);
 void no_recycle(const char *word);

@@ -24,7 +24,7 @@ END
 	[ $rc = 0 ]
 	verdict $? "TAB behind '$line' offers $*"
 }
-offers "twinfo " summary list dest group ports why bind limit diff record age hash slab metrics
+offers "twinfo " summary list dest group ports why bind limit diff top record age hash slab metrics
 offers "twinfo po" ports
 offers "twinfo --no" --noheadings
 offers "twinfo list -o st" STATE
@@ -35,3 +35,4 @@ offers "twinfo list reuse n" now never
 offers "twinfo -N s" self
 offers "twinfo limit --w" --warn --watch
 offers "twinfo record --" --every --keep --max --for
+offers "twinfo top --" --every --replay
