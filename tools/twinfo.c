@@ -21,7 +21,7 @@
 
 static const struct command *const commands[] = {
 	&summary_command, &list_command, &dest_command, &group_command, &ports_command, &why_command, &bind_command,
-	&limit_command, &diff_command, &top_command, &record_command, &age_command, &hash_command, &slab_command, &metrics_command, NULL
+	&limit_command, &diff_command, &top_command, &record_command, &report_command, &age_command, &hash_command, &slab_command, &metrics_command, NULL
 };
 
 static const struct command *find_command(const char *name)

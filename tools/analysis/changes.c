@@ -53,28 +53,77 @@ void changes_take(struct changes *c, const struct record *r, uint32_t group, boo
 }
 
 /**
+ * changes_next() - begin with the next pair of snapshots, of which the earlier one is the later one of this pair
+ * @c: what happened; its tuples keep what they count in
+ */
+void changes_next(struct changes *c)
+{
+	struct groups old = c->tuples;
+	size_t i;
+
+	changes_begin(c);
+	for (i = 0; i < old.count; i++) {
+		const struct tuple *t = groups_at(&old, i);
+		struct tuple *n;
+
+		if (!t->after.there)
+			continue;
+		n = groups_get(&c->tuples, &t->key);
+		n->before = t->after;
+		n->group = t->group;
+	}
+	groups_free(&old);
+}
+
+/* By how much the clock was set in between, if both are of one boot, s. */
+static int64_t drift(const struct snapshot *before, const struct snapshot *after)
+{
+	return (after->date_s - after->now_ms / 1000) - (before->date_s - before->now_ms / 1000);
+}
+
+/**
+ * changes_possible() - can two snapshots be compared?
+ * @before: the earlier one,
+ * @after: the later one, both at their end
+ *
+ * A snapshot does not name its host. Two of one boot agree on the kernel and on when it booted.
+ */
+bool changes_possible(const struct snapshot *before, const struct snapshot *after)
+{
+	return !strcmp(before->kernel, after->kernel) && llabs(drift(before, after)) <= DATE_SLACK_S &&
+	       after->now_ms >= before->now_ms;
+}
+
+/**
  * changes_between() - both snapshots are read; end the program if they cannot be compared
  * @c: what happened
  * @before: the earlier one,
  * @after: the later one, both at their end
  * @before_name: what the user calls them
  * @after_name: likewise
- *
- * A snapshot does not name its host. Two of one boot agree on the kernel and on when it booted.
  */
 void changes_between(struct changes *c, const struct snapshot *before, const struct snapshot *after,
 		     const char *before_name, const char *after_name)
 {
-	int64_t drift = (after->date_s - after->now_ms / 1000) - (before->date_s - before->now_ms / 1000);
-
 	if (strcmp(before->kernel, after->kernel))
 		fail(EXIT_USE, "%s is of kernel %s, %s of %s: no changes can be told between them", before_name,
 		     before->kernel, after_name, after->kernel);
-	if (llabs(drift) > DATE_SLACK_S)
+	if (llabs(drift(before, after)) > DATE_SLACK_S)
 		fail(EXIT_USE, "%s and %s are of different boots or hosts, or the clock was set by %" PRId64 " s in between",
-		     before_name, after_name, drift);
+		     before_name, after_name, drift(before, after));
 	if (after->now_ms < before->now_ms)
 		fail(EXIT_USE, "%s is older than %s: the earlier snapshot comes first", after_name, before_name);
+	changes_span(c, before, after);
+}
+
+/**
+ * changes_span() - when both snapshots were taken
+ * @c: what happened
+ * @before: the earlier one,
+ * @after: the later one, for which changes_possible() is true
+ */
+void changes_span(struct changes *c, const struct snapshot *before, const struct snapshot *after)
+{
 	c->before = (struct moment){ before->now_ms, before->end_ms, before->date_s };
 	c->after = (struct moment){ after->now_ms, after->end_ms, after->date_s };
 	c->tick_ms = (1000 + before->hz - 1) / before->hz;

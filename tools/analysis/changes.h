@@ -49,6 +49,9 @@ struct changes {
 
 void changes_begin(struct changes *c);
 void changes_take(struct changes *c, const struct record *r, uint32_t group, bool later);
+void changes_next(struct changes *c);
+bool changes_possible(const struct snapshot *before, const struct snapshot *after);
+void changes_span(struct changes *c, const struct snapshot *before, const struct snapshot *after);
 void changes_between(struct changes *c, const struct snapshot *before, const struct snapshot *after,
 		     const char *before_name, const char *after_name);
 enum fate tuple_fate(const struct changes *c, const struct tuple *t);

@@ -58,7 +58,7 @@ struct command {
 };
 
 extern const struct command summary_command, list_command, dest_command, group_command, ports_command, why_command,
-	bind_command, limit_command, diff_command, top_command, record_command,
+	bind_command, limit_command, diff_command, top_command, record_command, report_command,
 	age_command, hash_command, slab_command, metrics_command;
 
 /* What the column NAME says of a network namespace. */

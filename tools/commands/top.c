@@ -283,8 +283,7 @@ static int run(const struct command *self, const struct options *options)
 	if (options->replay) {
 		recordings_read(&top.recordings, options->replay);
 		if (!top.recordings.count)
-			fail(EXIT_UNREADABLE, "%s: no recorded snapshot is in this directory; 'twinfo record' writes them",
-			     options->replay);
+			fail(EXIT_UNREADABLE, NO_RECORDINGS, options->replay);
 	}
 	for (i = 0; i < options->words_count; i++)
 		snprintf(top.view.filter + strlen(top.view.filter), TOP_TEXT - strlen(top.view.filter), "%s%s",

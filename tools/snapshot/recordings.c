@@ -140,7 +140,7 @@ char *recordings_pick(const char *directory, int64_t ms)
 
 	recordings_read(&r, directory);
 	if (!r.count)
-		fail(EXIT_UNREADABLE, "%s: no recorded snapshot is in this directory; 'twinfo record' writes them", directory);
+		fail(EXIT_UNREADABLE, NO_RECORDINGS, directory);
 	i = ms == UNKNOWN ? r.count - 1 : recordings_at(&r, ms);
 	if (i == r.count) {
 		date_print(ms, wanted);

@@ -14,6 +14,9 @@
 #define RECORDING_PART		".part"		/* after that, while it is written */
 #define RECORDING_NAME		48		/* bytes of a name */
 
+/* What is said of a directory without any. */
+#define NO_RECORDINGS		"%s: no recorded snapshot is in this directory; 'twinfo record' writes them"
+
 /* Sorted by time, the earliest first. */
 struct recordings {
 	char *directory;

@@ -24,7 +24,7 @@ END
 	[ $rc = 0 ]
 	verdict $? "TAB behind '$line' offers $*"
 }
-offers "twinfo " summary list dest group ports why bind limit diff top record age hash slab metrics
+offers "twinfo " summary list dest group ports why bind limit diff top record report age hash slab metrics
 offers "twinfo po" ports
 offers "twinfo --no" --noheadings
 offers "twinfo list -o st" STATE
@@ -36,3 +36,4 @@ offers "twinfo -N s" self
 offers "twinfo limit --w" --warn --watch
 offers "twinfo record --" --every --keep --max --for
 offers "twinfo top --" --every --replay
+offers "twinfo report ../comp" ../completion
