@@ -249,7 +249,7 @@ static int run(const struct command *self, const struct options *options)
 const struct command report_command = {
 	.name = "report",
 	.words = "DIRECTORY",
-	.help = "a page with plots of what was recorded: twinfo report DIRECTORY >report.html",
+	.help = "a page, in HTML, with plots of what was recorded",
 	.takes = TAKES_NO_INPUT,
 	.words_min = 1,
 	.words_max = 1,
