@@ -51,6 +51,27 @@ apt_update() {
 	export APT_UPDATED=1
 }
 
+# Where kernels are chosen, in_root COMMAND... runs a command in the system whose archive is asked.
+# has_package PACKAGE: can it be downloaded? A name that others only provide has no candidate.
+has_package() { in_root apt-cache policy "$1" | grep 'Candidate: [^(]' >/dev/null; }
+
+# newest_release SERIES FLAVOUR [:ARCHITECTURE]: prints the newest release that has both headers and an image. Signed images
+# come later than their headers, and the mirror may have the headers alone for some time.
+newest_release() {
+	local release
+	in_root apt-cache search --names-only "^linux-headers-${1//./\\.}\\.[0-9]+(-[0-9]+|\\+deb[0-9]+)-$2\$" |
+		sed 's/^linux-headers-\([^ ]*\) .*/\1/' | sort -rV | {
+		while read -r release; do
+			if has_package "linux-headers-$release${3:-}" && has_package "linux-image-$release${3:-}"; then
+				echo "$release"
+				return
+			fi
+			say "the mirror lacks the headers or the image of $release; taking the release before it"
+		done
+		return 1
+	}
+}
+
 # need PACKAGE...: installs those that are missing, and prints their names.
 need() {
 	local p missing=()
