@@ -106,9 +106,13 @@ struct recorder *recorder_open(const char *directory, const struct recorder_limi
 	rec->dir = part_dir = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (rec->dir < 0)
 		fail(EXIT_OUTPUT, "%s: %s", directory, strerror(errno));
-	if (flock(rec->dir, LOCK_EX | LOCK_NB))
-		fail(EXIT_OUTPUT, errno == EWOULDBLOCK ? "%s: another 'twinfo record' writes there" : "%s: cannot be locked",
-		     directory);
+	if (flock(rec->dir, LOCK_EX | LOCK_NB)) {
+		if (errno == EWOULDBLOCK)
+			fail(EXIT_OUTPUT, "%s: another 'twinfo record' writes there", directory);
+		/* A small kernel may have no locks of files; then it is up to the user. */
+		if (errno != ENOSYS)
+			fail(EXIT_OUTPUT, "%s: cannot be locked: %s", directory, strerror(errno));
+	}
 	on_failure(remove_part);
 	remove_old_parts(rec);
 	read_sizes(rec);
