@@ -186,10 +186,12 @@ void history_read(struct history *h, const struct recordings *r, const struct se
 		free(path);
 	}
 	progress(r->count, r->count);
-	if (!before)
+	if (!h->count)
 		fail(EXIT_UNREADABLE, "%s: all snapshots are gone", r->directory);
-	h->kernel = strdup(before->kernel);
-	snapshot_close(before);
+	if (before) {
+		h->kernel = strdup(before->kernel);
+		snapshot_close(before);
+	}
 	changes_free(&changes);
 }
 

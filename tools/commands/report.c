@@ -111,7 +111,20 @@ static int by_most(const void *a, const void *b)
 	return ((*y)->most > (*x)->most) - ((*y)->most < (*x)->most);
 }
 
-static void print_nets(const struct history *h, struct plot *p)
+/* All plots have the same moments. */
+static void print_plot(const struct plot *moments, const char *title, enum plot_unit unit, const struct plot_line *lines,
+		       size_t count)
+{
+	struct plot p = *moments;
+
+	p.title = title;
+	p.unit = unit;
+	p.lines = lines;
+	p.count = count;
+	plot_print(stdout, &p);
+}
+
+static void print_nets(const struct history *h, const struct plot *p)
 {
 	size_t count = h->nets.count, i;
 	struct net_history **nets = grown(NULL, count + 1, sizeof(*nets));
@@ -127,11 +140,7 @@ static void print_nets(const struct history *h, struct plot *p)
 		};
 
 		snprintf(title, sizeof(title), "Network namespace %" PRId64, nets[i]->inum);
-		p->title = title;
-		p->unit = PLOT_NUMBER;
-		p->lines = lines;
-		p->count = 2;
-		plot_print(stdout, p);
+		print_plot(p, title, PLOT_NUMBER, lines, 2);
 	}
 	if (count > NETS_MAX)
 		printf("<p class=\"soft\">%zu more namespaces never had more than %" PRId64 ".</p>\n", count - NETS_MAX,
@@ -139,21 +148,17 @@ static void print_nets(const struct history *h, struct plot *p)
 	free(nets);
 }
 
-static void print_one(const struct history *h, struct plot *p, const char *title, const char *name, enum plot_unit unit,
+static void print_one(const struct history *h, const struct plot *p, const char *title, const char *name, enum plot_unit unit,
 		      double (*of)(const struct sample *s))
 {
 	double *values = numbers(h, of);
 	const struct plot_line line = { name, values, false };
 
-	p->title = title;
-	p->unit = unit;
-	p->lines = &line;
-	p->count = 1;
-	plot_print(stdout, p);
+	print_plot(p, title, unit, &line, 1);
 	free(values);
 }
 
-static void print_rates(const struct history *h, struct plot *p)
+static void print_rates(const struct history *h, const struct plot *p)
 {
 	double *values[] = { numbers(h, came), numbers(h, ended), numbers(h, early) };
 	const struct plot_line lines[] = {
@@ -162,11 +167,7 @@ static void print_rates(const struct history *h, struct plot *p)
 	size_t i;
 
 	fputs("<h2>What came and went</h2>\n", stdout);
-	p->title = "Tuples a second";
-	p->unit = PLOT_NUMBER;
-	p->lines = lines;
-	p->count = 3;
-	plot_print(stdout, p);
+	print_plot(p, "Tuples a second", PLOT_NUMBER, lines, 3);
 	for (i = 0; i < 3; i++)
 		free(values[i]);
 }

@@ -241,6 +241,8 @@ static void make_room(struct recorder *rec, int64_t at_ms, int64_t size)
 			cannot(rec, EXIT_OUTPUT, "remove", name);
 		rec->bytes -= rec->sizes[gone++];
 	}
+	if (!gone)
+		return;
 	have->count -= gone;
 	memmove(have->at_ms, have->at_ms + gone, have->count * sizeof(*have->at_ms));
 	memmove(rec->sizes, rec->sizes + gone, have->count * sizeof(*rec->sizes));
