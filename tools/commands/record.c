@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* `twinfo record DIRECTORY`: whole snapshots, compressed, again and again. */
 
-#include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "commands/command.h"
 #include "common/date.h"
+#include "common/quit.h"
 #include "output/watch.h"
 #include "snapshot/recorder.h"
 
@@ -17,34 +16,11 @@
 #define KEEP_MS		86400000
 #define MAX_BYTES	(1LL << 30)
 
-static volatile sig_atomic_t quit;
-
-static void on_quit(int signal)
-{
-	(void)signal;
-	quit = 1;
-}
-
-/* Without SA_RESTART: a wait ends at once. A snapshot that is being written is finished. */
-static void end_by_signals(void)
-{
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = on_quit }, before;
-	size_t i;
-
-	for (i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
-		/* What nohup(1) and the like ignore stays ignored. */
-		sigaction(signals[i], NULL, &before);
-		if (before.sa_handler != SIG_IGN)
-			sigaction(signals[i], &action, NULL);
-	}
-}
-
 static void wait_ms(int64_t ms)
 {
 	struct timespec rest = { ms / 1000, ms % 1000 * 1000000 };
 
-	if (ms > 0 && !quit)
+	if (ms > 0 && !quit_asked())
 		nanosleep(&rest, NULL);
 }
 
@@ -68,7 +44,7 @@ static void wait_for_clock(const struct recorder *rec)
 
 	if (ms > 2000)
 		fprintf(stderr, "twinfo: the clock was set back; waiting %" PRId64 " s for it\n", ms / 1000);
-	while (!quit && (ms = recorder_wait_ms(rec)))
+	while (!quit_asked() && (ms = recorder_wait_ms(rec)))
 		wait_ms(ms);
 }
 
@@ -83,10 +59,11 @@ static int run(const struct command *self, const struct options *options)
 	if (options->selection.netns)
 		fail(EXIT_USE, "--netns is not for '%s', which writes whole snapshots", self->name);
 	rec = recorder_open(options->words[0], &limits);
-	end_by_signals();
-	while (!quit) {
+	/* Without SA_RESTART a wait ends at once. A snapshot that is being written is finished. */
+	quit_on_signals(0, NULL);
+	while (!quit_asked()) {
 		wait_for_clock(rec);
-		if (quit)
+		if (quit_asked())
 			break;
 		recorder_take(rec, options->selection.input);
 		show_progress(rec, false);

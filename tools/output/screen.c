@@ -18,31 +18,18 @@
 #include <wctype.h>
 
 #include "common/fail.h"
+#include "common/quit.h"
 #include "output/screen.h"
 
 static SCREEN *screen;
 static sigset_t while_waiting;
-static volatile sig_atomic_t quit;
-
-static void on_quit(int signal)
-{
-	(void)signal;
-	quit = 1;
-}
 
 static void take_signals(void)
 {
-	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = on_quit };
 	sigset_t held;
-	size_t i;
 
-	sigemptyset(&held);
+	quit_on_signals(0, &held);
 	sigaddset(&held, SIGWINCH);
-	for (i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
-		sigaddset(&held, ends[i]);
-		sigaction(ends[i], &action, NULL);
-	}
 	sigprocmask(SIG_BLOCK, &held, &while_waiting);
 }
 
@@ -255,10 +242,10 @@ int screen_key(int64_t ms)
 
 	if (key != KEY_NONE)
 		return key;
-	if (quit)
+	if (quit_asked())
 		return KEY_END_PROGRAM;
 	got = ppoll(&input, 1, ms < 0 ? NULL : &most, &while_waiting);
-	if (quit || (got > 0 && input.revents & (POLLHUP | POLLERR | POLLNVAL)))
+	if (quit_asked() || (got > 0 && input.revents & (POLLHUP | POLLERR | POLLNVAL)))
 		return KEY_END_PROGRAM;
 	key = translated(getch());
 	/* A signal: another size, or Ctrl-Z and its end. */

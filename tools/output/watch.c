@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "common/fail.h"
+#include "common/quit.h"
 #include "output/watch.h"
 
 #define ENTER	"\033[?1049h\033[?25l"	/* the other screen, no cursor */
@@ -28,7 +29,7 @@ static unsigned long frames;
 static FILE *terminal;		/* where a frame goes that is being written to memory */
 static char *frame;
 static size_t frame_len;
-static volatile sig_atomic_t lent, quit, resized;
+static volatile sig_atomic_t lent, resized;
 
 /**
  * clock_ms() - a clock that never goes back
@@ -70,12 +71,6 @@ static void lend(void)
 {
 	tell_terminal(ENTER);
 	lent = 1;
-}
-
-static void on_quit(int signal)
-{
-	(void)signal;
-	quit = 1;
 }
 
 static void on_resize(int signal)
@@ -129,9 +124,7 @@ void watch_begin(int64_t every, int64_t duration, bool people)
 	apart = people;
 	next_ms = clock_ms();
 	end_ms = duration ? next_ms + duration : 0;
-	on(SIGINT, on_quit);
-	on(SIGTERM, on_quit);
-	on(SIGHUP, on_quit);
+	quit_on_signals(SA_RESTART, NULL);
 	in_place = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb");
 	if (!in_place)
 		return;
@@ -208,7 +201,7 @@ bool watch_wait(void)
 	if (fflush(stdout) || ferror(stdout))
 		fail(EXIT_OUTPUT, "cannot write the output: %s", strerror(errno));
 	next_ms += every_ms;
-	while (!quit && !resized) {
+	while (!quit_asked() && !resized) {
 		now = clock_ms();
 		until = end_ms && end_ms < next_ms ? end_ms : next_ms;
 		if (now >= until)
@@ -223,7 +216,7 @@ bool watch_wait(void)
 		next_ms = now;
 	if (resized && next_ms > now)
 		next_ms = now;
-	return !quit && !(end_ms && now >= end_ms);
+	return !quit_asked() && !(end_ms && now >= end_ms);
 }
 
 /**

@@ -38,7 +38,8 @@ says "came: highest 0, last -"
 sed 's/kernel=6.1[^ ]*/kernel=6.1<b>\&/' "$A" | one
 says "kernel 6.1&lt;b&gt;&amp;"
 for file in "$H"/*T12030*; do
-	zstd -qdc "$file" | sed '1s/now_ms=[0-9]*/now_ms=5/' | zstd -qf -o "$file"
+	zstd -qdc "$file" | sed '1s/now_ms=[0-9]*/now_ms=5/' >"$TMP/earlier"
+	zstd -qf -o "$file" "$TMP/earlier"
 done
 TZ=UTC "$T" report "$H" >"$TMP/page" 2>"$TMP/why"
 says "kernel 7.3.0, 3 boots or kernels."
