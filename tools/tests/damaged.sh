@@ -94,3 +94,11 @@ yes "tw 1 TIME-WAIT 1.1.1.1:1 2.2.2.2:2 1 - 1 - - 0 0 0" | head -n 3000 >"$TMP/r
 bash -c '"$0" list -i "$1" | true; echo "${PIPESTATUS[0]}"' "$T" "$TMP/input" >"$TMP/why" 2>&1
 grep -qx '141\|0' "$TMP/why"
 verdict $? "a closed pipe ends it without a word"
+
+### what the fuzzer is given, or found once
+for kind in zstd gzip; do
+	$kind -qc snapshots/6.1 >"$TMP/whole.$kind"
+	head -c 600 "$TMP/whole.$kind" >"$TMP/half.$kind"
+done
+make -s -C .. tests/replay >"$TMP/why" 2>&1 && ./replay snapshots/* found/* "$TMP"/whole.* "$TMP"/half.* >>"$TMP/why" 2>&1
+verdict $? "the fuzzer's entry reads its seeds and findings"

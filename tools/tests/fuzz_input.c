@@ -2,7 +2,7 @@
 /*
  * The entry of libFuzzer. Any bytes must be a snapshot that is read to its end, or be refused as
  * damaged with one line. Bytes after ":" must be a filter, or be refused as wrong use. scripts/fuzz
- * builds and runs this.
+ * builds and runs this. With REPLAY defined it is a program that reads the files it is given.
  */
 
 #include <fcntl.h>
@@ -38,6 +38,11 @@ void fail(int status, const char *fmt, ...)
 	if (status != expected || len < 1 || strchr(text, '\n'))
 		abort();
 	longjmp(refused, 1);
+}
+
+void on_failure(void (*restore)(void))
+{
+	(void)restore;
 }
 
 void *grown(void *array, unsigned long count, unsigned long size)
@@ -93,6 +98,9 @@ static void read_snapshot(const char *path)
 		if (snap) {
 			connects_free(&c);
 			snapshot_close(snap);
+		} else {
+			/* A compressed file was refused while it was opened. */
+			close_range(atoi(strrchr(path, '/') + 1) + 1, ~0U, 0);
 		}
 		return;
 	}
@@ -132,3 +140,26 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_snapshot(path);
 	return 0;
 }
+
+#ifdef REPLAY
+/* Reads each file as an input of the fuzzer. */
+int main(int argc, char **argv)
+{
+	static uint8_t data[1 << 20];
+	ssize_t size;
+	int i, fd;
+
+	for (i = 1; i < argc; i++) {
+		fd = open(argv[i], O_RDONLY | O_CLOEXEC);
+		size = fd < 0 ? -1 : read(fd, data, sizeof(data));
+		if (size < 0) {
+			perror(argv[i]);
+			return 1;
+		}
+		close(fd);
+		LLVMFuzzerTestOneInput(data, size);
+	}
+	printf("%d inputs\n", argc - 1);
+	return 0;
+}
+#endif
