@@ -16,7 +16,7 @@ module: ## build twinfo.ko; KDIR=/path/to/headers chooses the kernel
 	apt install linux-headers-$$(uname -r), or give KDIR=/path/to/headers" >&2; exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) W=$(W) modules
 
-tools: ## build tools/twinfo, and the load generator tools/twmake
+tools: ## build tools/twinfo, and the programs of its tests
 	$(MAKE) -C tools
 
 load: ## load the module into the running kernel
@@ -71,6 +71,15 @@ bench: ## what it costs to see TIME_WAIT, beside what others do, and what that c
 cost: ## the same in instructions on a stock kernel, which scripts/budget limits
 	scripts/cost
 
+events: ## try tools/bpftrace/twinfo.bt in a guest that knows what it did
+	scripts/events
+
+page: ## look at the page of 'twinfo report' in a browser
+	scripts/page
+
+pictures: ## make the pictures of README anew
+	scripts/pictures
+
 dist: ## dist/twinfo-VERSION.tar.xz, of what is committed
 	scripts/package dist
 
@@ -89,4 +98,4 @@ help: ## this list
 	@sed -n 's/^\([a-z ]*\):.* ## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	while IFS='|' read -r target text; do printf '  make %-30s %s\n' "$$target" "$$text"; done
 
-.PHONY: all module tools load unload install uninstall demo check kunit stress sanitize fuzz mutate matrix dist deb packages bench cost lab clean help
+.PHONY: all module tools load unload install uninstall demo check kunit stress sanitize fuzz mutate matrix dist deb packages bench cost events page pictures lab clean help
