@@ -136,18 +136,7 @@ static void add_network(struct table *t, unsigned int column, const struct in6_a
 void group_end_point(struct table *t, unsigned int column, const struct in6_addr *ip, uint16_t port,
 		     char text[static ADDR_TEXT])
 {
-	size_t len = ip ? addr_print_ip(ip, text) : 1;
-
-	if (!ip)
-		*text = '*';
-	text[len++] = ':';
-	if (port) {
-		len += print_whole(port, text + len);
-	} else {
-		text[len++] = '*';
-		text[len] = '\0';
-	}
-	table_word(t, column, text, len);
+	table_word(t, column, text, addr_print_end(ip, port, text));
 }
 
 /* The last cells of a line, and its end, as their texts are here. */

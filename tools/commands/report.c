@@ -223,9 +223,7 @@ static int run(const struct command *self, const struct options *options)
 	int64_t *at;
 
 	(void)self;
-	recordings_read(&recordings, options->words[0]);
-	if (!recordings.count)
-		fail(EXIT_UNREADABLE, NO_RECORDINGS, options->words[0]);
+	recordings_need(&recordings, options->words[0]);
 	history_read(&h, &recordings, &options->selection, show_progress);
 	at = moments(&h);
 	p = (struct plot){ .at_ms = at, .moments = h.count };

@@ -280,11 +280,8 @@ static int run(const struct command *self, const struct options *options)
 	(void)self;
 	if (options->selection.input && !strcmp(options->selection.input, "-"))
 		fail(EXIT_USE, "standard input is what the keys come from; save the snapshot to a file");
-	if (options->replay) {
-		recordings_read(&top.recordings, options->replay);
-		if (!top.recordings.count)
-			fail(EXIT_UNREADABLE, NO_RECORDINGS, options->replay);
-	}
+	if (options->replay)
+		recordings_need(&top.recordings, options->replay);
 	for (i = 0; i < options->words_count; i++)
 		snprintf(top.view.filter + strlen(top.view.filter), TOP_TEXT - strlen(top.view.filter), "%s%s",
 			 i ? " " : "", options->words[i]);

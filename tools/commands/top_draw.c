@@ -129,13 +129,9 @@ static void put_tenths(struct cells *c, int width, double n)
 
 static void put_end_point(struct cells *c, int width, const struct in6_addr *ip, uint16_t port)
 {
-	char text[ADDR_TEXT + 8] = "*";
-	size_t len = ip ? addr_print_ip(ip, text) : 1;
+	char text[ADDR_TEXT];
 
-	text[len++] = ':';
-	strcpy(text + len, "*");
-	if (port)
-		print_whole(port, text + len);
+	addr_print_end(ip, port, text);
 	put(c, width, false, text);
 }
 
@@ -158,7 +154,7 @@ static void draw_head(const struct top_data *data, const struct top_view *view)
 	strftime(when, sizeof(when), "%H:%M:%S", localtime_r(&date, &tm));
 	snprintf(text, sizeof(text), "twinfo top  %s  %s  every %g s%s", o->snap->kernel, when, view->every_ms / 1000.0,
 		 view->paused ? "  PAUSED" : "");
-	i = screen_text(0, 0, screen_columns(), false, LOOK_BOLD, text);
+	screen_text(0, 0, screen_columns(), false, LOOK_BOLD, text);
 	if (*view->replay)
 		screen_text(0, strlen(text) + 2, screen_columns(), false, LOOK_PLAIN, view->replay);
 	snprintf(text, sizeof(text), "%" PRId64 " in TIME-WAIT, %" PRId64 " in FIN-WAIT-2, %.1f enter a second", time_wait,

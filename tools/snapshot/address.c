@@ -175,3 +175,25 @@ bool addr_is_loopback(const struct in6_addr *ip)
 {
 	return IN6_IS_ADDR_LOOPBACK(ip) || (IN6_IS_ADDR_V4MAPPED(ip) && ip->s6_addr[12] == 127);
 }
+
+/**
+ * addr_print_end() - an end of connections of which not all need be known
+ * @ip: the address; NULL for any: "*:80"
+ * @port: the port, 0 for any: "1.2.3.4:*"
+ * @text: where it goes
+ *
+ * Return: how long it is.
+ */
+size_t addr_print_end(const struct in6_addr *ip, uint16_t port, char text[static ADDR_TEXT])
+{
+	size_t len = ip ? addr_print_ip(ip, text) : 1;
+
+	if (!ip)
+		*text = '*';
+	text[len++] = ':';
+	if (port)
+		return len + print_whole(port, text + len);
+	text[len++] = '*';
+	text[len] = '\0';
+	return len;
+}

@@ -21,6 +21,7 @@ bool addr_parse_ip(const char *text, struct in6_addr *ip, bool *v4);
 bool addr_parse_port(const char *text, uint16_t *port);
 const char *addr_port_text(const char *text);
 size_t addr_print(const struct addr *addr, char *text);
+size_t addr_print_end(const struct in6_addr *ip, uint16_t port, char text[static ADDR_TEXT]);
 size_t addr_print_ip(const struct in6_addr *ip, char *text);
 bool addr_is_any(const struct in6_addr *ip);
 bool addr_is_loopback(const struct in6_addr *ip);

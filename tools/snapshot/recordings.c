@@ -83,6 +83,18 @@ void recordings_read(struct recordings *r, const char *directory)
 }
 
 /**
+ * recordings_need() - the same, and the end of the program if there is none
+ * @r: where it goes, to be freed by recordings_free()
+ * @directory: the directory
+ */
+void recordings_need(struct recordings *r, const char *directory)
+{
+	recordings_read(r, directory);
+	if (!r->count)
+		fail(EXIT_UNREADABLE, "%s: no recorded snapshot is in this directory; 'twinfo record' writes them", directory);
+}
+
+/**
  * recordings_free() - free what recordings_read() made
  * @r: the recordings
  */
@@ -138,9 +150,7 @@ char *recordings_pick(const char *directory, int64_t ms)
 	struct recordings r;
 	size_t i;
 
-	recordings_read(&r, directory);
-	if (!r.count)
-		fail(EXIT_UNREADABLE, NO_RECORDINGS, directory);
+	recordings_need(&r, directory);
 	i = ms == UNKNOWN ? r.count - 1 : recordings_at(&r, ms);
 	if (i == r.count) {
 		date_print(ms, wanted);

@@ -14,9 +14,6 @@
 #define RECORDING_PART		".part"		/* after that, while it is written */
 #define RECORDING_NAME		48		/* bytes of a name */
 
-/* What is said of a directory without any. */
-#define NO_RECORDINGS		"%s: no recorded snapshot is in this directory; 'twinfo record' writes them"
-
 /* Sorted by time, the earliest first. */
 struct recordings {
 	char *directory;
@@ -26,6 +23,7 @@ struct recordings {
 
 bool is_directory(const char *path);
 void recordings_read(struct recordings *r, const char *directory);
+void recordings_need(struct recordings *r, const char *directory);
 void recordings_free(struct recordings *r);
 char *recordings_path(const struct recordings *r, size_t i);
 size_t recordings_at(const struct recordings *r, int64_t ms);
