@@ -6,6 +6,8 @@
  * none is lost between a look at a flag and the wait. Ctrl-Z is the matter of ncurses.
  */
 
+/* Functions, not macros that name a window: the library is loaded late. */
+#define NCURSES_NOMACROS
 #include <curses.h>
 #include <errno.h>
 #include <locale.h>
@@ -18,11 +20,28 @@
 #include <wctype.h>
 
 #include "common/fail.h"
+#include "common/library.h"
 #include "common/quit.h"
 #include "output/screen.h"
 
+#define NCURSES(F) F(newterm) F(delscreen) F(endwin) F(cbreak) F(noecho) F(nonl) F(keypad) F(nodelay) \
+	F(set_escdelay) F(curs_set) F(has_colors) F(start_color) F(use_default_colors) F(init_pair) F(pair_content) \
+	F(COLOR_PAIR) F(attrset) F(mvaddwstr) F(mvhline) F(move) F(clrtoeol) F(erase) F(refresh) F(clearok) \
+	F(getch) F(stdscr) F(curscr) F(LINES) F(COLS)
+
+static struct { NCURSES(LIBRARY_POINTER) } curses;
 static SCREEN *screen;
 static sigset_t while_waiting;
+
+int screen_lines(void)
+{
+	return *curses.LINES;
+}
+
+int screen_columns(void)
+{
+	return *curses.COLS;
+}
 
 static void take_signals(void)
 {
@@ -41,11 +60,11 @@ void screen_end(void)
 	if (!screen)
 		return;
 	/* A terminal without a second screen keeps this one; what is written next has a line of its own. */
-	move(LINES - 1, 0);
-	clrtoeol();
-	refresh();
-	endwin();
-	delscreen(screen);
+	curses.move(screen_lines() - 1, 0);
+	curses.clrtoeol();
+	curses.refresh();
+	curses.endwin();
+	curses.delscreen(screen);
 	screen = NULL;
 }
 
@@ -59,49 +78,40 @@ void screen_begin(bool color)
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		fail(EXIT_USE, "it needs a terminal for its input and output");
-	screen = newterm(NULL, stdout, stdin);
+	library_load("libncursesw.so.6", (const char *const[]){ NCURSES(LIBRARY_NAME) NULL }, &curses);
+	screen = curses.newterm(NULL, stdout, stdin);
 	if (!screen)
 		fail(EXIT_USE, "TERM=%s: the terminal is unknown here", term ?: "");
 	on_failure(screen_end);
 	atexit(screen_end);
 	take_signals();
-	cbreak();
-	noecho();
-	nonl();
-	keypad(stdscr, TRUE);
-	nodelay(stdscr, TRUE);
-	set_escdelay(25);
-	curs_set(0);
-	if (!color || !has_colors())
+	curses.cbreak();
+	curses.noecho();
+	curses.nonl();
+	curses.keypad(*curses.stdscr, TRUE);
+	curses.nodelay(*curses.stdscr, TRUE);
+	curses.set_escdelay(25);
+	curses.curs_set(0);
+	if (!color || !curses.has_colors())
 		return;
-	start_color();
-	use_default_colors();
-	init_pair(LOOK_WARNING, COLOR_YELLOW, -1);
-	init_pair(LOOK_ALARM, COLOR_RED, -1);
-}
-
-int screen_lines(void)
-{
-	return LINES;
-}
-
-int screen_columns(void)
-{
-	return COLS;
+	curses.start_color();
+	curses.use_default_colors();
+	curses.init_pair(LOOK_WARNING, COLOR_YELLOW, -1);
+	curses.init_pair(LOOK_ALARM, COLOR_RED, -1);
 }
 
 void screen_clear(void)
 {
-	erase();
+	curses.erase();
 }
 
 static attr_t attributes(enum screen_look look)
 {
 	static const attr_t looks[] = { A_NORMAL, A_BOLD, A_REVERSE, A_BOLD, A_BOLD | A_REVERSE };
 
-	if (look < LOOK_WARNING || !has_colors() || !pair_content(look, &(short){ 0 }, &(short){ 0 }))
+	if (look < LOOK_WARNING || !curses.has_colors() || !curses.pair_content(look, &(short){ 0 }, &(short){ 0 }))
 		return looks[look];
-	return A_BOLD | COLOR_PAIR(look);
+	return A_BOLD | curses.COLOR_PAIR(look);
 }
 
 /*
@@ -163,12 +173,12 @@ int screen_text(int line, int column, int width, bool right, enum screen_look lo
 	wchar_t shown[512];
 	int taken;
 
-	if (line < 0 || line >= LINES || column >= COLS)
+	if (line < 0 || line >= screen_lines() || column >= screen_columns())
 		return column + width;
-	taken = fit(text, width < COLS - column ? width : COLS - column, shown, sizeof(shown) / sizeof(*shown));
-	attrset(attributes(look));
-	mvaddwstr(line, right && taken < width ? column + width - taken : column, shown);
-	attrset(A_NORMAL);
+	taken = fit(text, width < screen_columns() - column ? width : screen_columns() - column, shown, sizeof(shown) / sizeof(*shown));
+	curses.attrset(attributes(look));
+	curses.mvaddwstr(line, right && taken < width ? column + width - taken : column, shown);
+	curses.attrset(A_NORMAL);
 	return column + width;
 }
 
@@ -179,11 +189,11 @@ int screen_text(int line, int column, int width, bool right, enum screen_look lo
  */
 void screen_fill(int line, enum screen_look look)
 {
-	if (line < 0 || line >= LINES)
+	if (line < 0 || line >= screen_lines())
 		return;
-	attrset(attributes(look));
-	mvhline(line, 0, ' ', COLS);
-	attrset(A_NORMAL);
+	curses.attrset(attributes(look));
+	curses.mvhline(line, 0, ' ', screen_columns());
+	curses.attrset(A_NORMAL);
 }
 
 /**
@@ -191,7 +201,7 @@ void screen_fill(int line, enum screen_look look)
  */
 void screen_show(void)
 {
-	refresh();
+	curses.refresh();
 }
 
 static int translated(int c)
@@ -202,7 +212,7 @@ static int translated(int c)
 	case KEY_RESIZE:
 		return KEY_REDRAW;
 	case 'L' & 0x1f:
-		clearok(curscr, TRUE);
+		curses.clearok(*curses.curscr, TRUE);
 		return KEY_REDRAW;
 	case KEY_UP:
 		return KEY_LINE_UP;
@@ -238,7 +248,7 @@ int screen_key(int64_t ms)
 {
 	struct pollfd input = { STDIN_FILENO, POLLIN, 0 };
 	struct timespec most = { ms / 1000, ms % 1000 * 1000000 };
-	int key = translated(getch()), got;
+	int key = translated(curses.getch()), got;
 
 	if (key != KEY_NONE)
 		return key;
@@ -247,7 +257,7 @@ int screen_key(int64_t ms)
 	got = ppoll(&input, 1, ms < 0 ? NULL : &most, &while_waiting);
 	if (quit_asked() || (got > 0 && input.revents & (POLLHUP | POLLERR | POLLNVAL)))
 		return KEY_END_PROGRAM;
-	key = translated(getch());
+	key = translated(curses.getch());
 	/* A signal: another size, or Ctrl-Z and its end. */
 	return got < 0 && key == KEY_NONE ? KEY_REDRAW : key;
 }
@@ -265,14 +275,14 @@ bool screen_ask(const char *question, char *text, size_t size)
 	size_t len = strlen(text);
 	int key = KEY_REDRAW, before;
 
-	curs_set(1);
+	curses.curs_set(1);
 	while (key != '\r' && key != '\n' && key != 27 && key != KEY_END_PROGRAM) {
-		screen_fill(LINES - 1, LOOK_PLAIN);
-		before = screen_text(LINES - 1, 0, strlen(question), false, LOOK_BOLD, question);
+		screen_fill(screen_lines() - 1, LOOK_PLAIN);
+		before = screen_text(screen_lines() - 1, 0, strlen(question), false, LOOK_BOLD, question);
 		/* Its end is where the user writes. */
-		screen_text(LINES - 1, before, COLS - before - 1, false, LOOK_PLAIN,
-			    (int)len > COLS - before - 2 ? text + len - (COLS - before - 2) : text);
-		refresh();
+		screen_text(screen_lines() - 1, before, screen_columns() - before - 1, false, LOOK_PLAIN,
+			    (int)len > screen_columns() - before - 2 ? text + len - (screen_columns() - before - 2) : text);
+		curses.refresh();
 		key = screen_key(-1);
 		if ((key == '\b' || key == 127) && len)
 			text[--len] = '\0';
@@ -281,7 +291,7 @@ bool screen_ask(const char *question, char *text, size_t size)
 		else if (key >= ' ' && key < 127 && len + 1 < size)
 			text[len++] = key, text[len] = '\0';
 	}
-	curs_set(0);
+	curses.curs_set(0);
 	/* The signal is still to be seen by who asked. */
 	return key == '\r' || key == '\n';
 }

@@ -15,14 +15,21 @@
 #include <zstd.h>
 
 #include "common/fail.h"
+#include "common/library.h"
 #include "snapshot/decompress.h"
 
 #define INPUT	(128 << 10)
 
+#define ZSTD(F)	F(ZSTD_createDStream) F(ZSTD_decompressStream) F(ZSTD_freeDStream) F(ZSTD_isError) F(ZSTD_getErrorName)
+#define ZLIB(F)	F(inflateInit2_) F(inflate) F(inflateReset) F(inflateEnd)
+
+static struct { ZSTD(LIBRARY_POINTER) } zstd;
+static struct { ZLIB(LIBRARY_POINTER) } zlib;
+
 struct decompress {
 	const char *name;
 	int fd;
-	ZSTD_DStream *zstd;		/* or NULL: gzip */
+	ZSTD_DStream *stream;		/* of zstd; NULL: gzip */
 	z_stream gzip;
 	bool inside;			/* a part has begun and not ended */
 	size_t from, to;		/* what was read of the file but not yet decompressed */
@@ -40,19 +47,24 @@ struct decompress {
  */
 struct decompress *decompress_begin(const char *name, int fd, const char *begin, size_t len)
 {
-	bool zstd = len >= 4 && !memcmp(begin, "\x28\xb5\x2f\xfd", 4);
+	bool is_zstd = len >= 4 && !memcmp(begin, "\x28\xb5\x2f\xfd", 4);
 	struct decompress *d;
 
-	if (!zstd && (len < 2 || memcmp(begin, "\x1f\x8b", 2)))
+	if (!is_zstd && (len < 2 || memcmp(begin, "\x1f\x8b", 2)))
 		return NULL;
 	d = grown(NULL, 1, sizeof(*d));
 	memset(d, 0, offsetof(struct decompress, input));
 	d->name = name;
 	d->fd = fd;
-	if (zstd)
-		d->zstd = ZSTD_createDStream();
-	/* 16: the header of gzip, not that of zlib. */
-	if (zstd ? !d->zstd : inflateInit2(&d->gzip, 16 + MAX_WBITS) != Z_OK)
+	if (is_zstd) {
+		library_load("libzstd.so.1", (const char *const[]){ ZSTD(LIBRARY_NAME) NULL }, &zstd);
+		d->stream = zstd.ZSTD_createDStream();
+	} else {
+		library_load("libz.so.1", (const char *const[]){ ZLIB(LIBRARY_NAME) NULL }, &zlib);
+	}
+	/* What inflateInit2() of zlib.h is; 16: the header of gzip, not that of zlib. */
+	if (is_zstd ? !d->stream :
+	    zlib.inflateInit2_(&d->gzip, 16 + MAX_WBITS, ZLIB_VERSION, sizeof(d->gzip)) != Z_OK)
 		fail(EXIT_UNREADABLE, "out of memory");
 	d->to = len < sizeof(d->input) ? len : sizeof(d->input);
 	memcpy(d->input, begin, d->to);
@@ -67,10 +79,10 @@ void decompress_end(struct decompress *d)
 {
 	if (!d)
 		return;
-	if (d->zstd)
-		ZSTD_freeDStream(d->zstd);
+	if (d->stream)
+		zstd.ZSTD_freeDStream(d->stream);
 	else
-		inflateEnd(&d->gzip);
+		zlib.inflateEnd(&d->gzip);
 	free(d);
 }
 
@@ -94,10 +106,10 @@ static size_t step_zstd(struct decompress *d, char *text, size_t room)
 {
 	ZSTD_inBuffer in = { d->input, d->to, d->from };
 	ZSTD_outBuffer out = { text, room, 0 };
-	size_t rest = ZSTD_decompressStream(d->zstd, &out, &in);
+	size_t rest = zstd.ZSTD_decompressStream(d->stream, &out, &in);
 
-	if (ZSTD_isError(rest))
-		fail(EXIT_DAMAGED, "%s: the zstd data is damaged: %s", d->name, ZSTD_getErrorName(rest));
+	if (zstd.ZSTD_isError(rest))
+		fail(EXIT_DAMAGED, "%s: the zstd data is damaged: %s", d->name, zstd.ZSTD_getErrorName(rest));
 	d->from = in.pos;
 	d->inside = rest;
 	return out.pos;
@@ -111,13 +123,13 @@ static size_t step_gzip(struct decompress *d, char *text, size_t room)
 	d->gzip.avail_in = d->to - d->from;
 	d->gzip.next_out = (unsigned char *)text;
 	d->gzip.avail_out = room;
-	status = inflate(&d->gzip, Z_NO_FLUSH);
+	status = zlib.inflate(&d->gzip, Z_NO_FLUSH);
 	if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR)
 		fail(EXIT_DAMAGED, "%s: the gzip data is damaged: %s", d->name, d->gzip.msg ?: "unknown error");
 	d->from = d->to - d->gzip.avail_in;
 	d->inside = status != Z_STREAM_END;
 	if (!d->inside)
-		inflateReset(&d->gzip);
+		zlib.inflateReset(&d->gzip);
 	return room - d->gzip.avail_out;
 }
 
@@ -139,10 +151,10 @@ size_t decompress_read(struct decompress *d, char *text, size_t room)
 		if (end && !d->inside)
 			return 0;
 		/* At the end of the file, too: there may be text that had no room. */
-		got = d->zstd ? step_zstd(d, text, room) : step_gzip(d, text, room);
+		got = d->stream ? step_zstd(d, text, room) : step_gzip(d, text, room);
 		if (got)
 			return got;
 		if (end && d->inside)
-			fail(EXIT_DAMAGED, "%s: the %s data is cut off", d->name, d->zstd ? "zstd" : "gzip");
+			fail(EXIT_DAMAGED, "%s: the %s data is cut off", d->name, d->stream ? "zstd" : "gzip");
 	}
 }

@@ -22,6 +22,7 @@
 
 #include "common/date.h"
 #include "common/fail.h"
+#include "common/library.h"
 #include "snapshot/recorder.h"
 #include "snapshot/recordings.h"
 #include "snapshot/source.h"
@@ -29,6 +30,11 @@
 
 /* A clock that is set back by no more than this is waited for. */
 #define WAIT_FOR_CLOCK_MS	60000
+
+#define ZSTD(F)	F(ZSTD_createCStream) F(ZSTD_freeCStream) F(ZSTD_CStreamOutSize) F(ZSTD_CCtx_setParameter) \
+	F(ZSTD_compressStream2) F(ZSTD_isError) F(ZSTD_getErrorName)
+
+static struct { ZSTD(LIBRARY_POINTER) } zstd;
 
 struct recorder {
 	const char *directory;
@@ -38,7 +44,7 @@ struct recorder {
 	int64_t *sizes;			/* of those in have, in bytes */
 	size_t room;
 	int64_t bytes;			/* of all of them */
-	ZSTD_CStream *zstd;
+	ZSTD_CStream *stream;
 	char *out;			/* what zstd wrote; as much as it wants */
 };
 
@@ -116,11 +122,12 @@ struct recorder *recorder_open(const char *directory, const struct recorder_limi
 	on_failure(remove_part);
 	remove_old_parts(rec);
 	read_sizes(rec);
-	rec->zstd = ZSTD_createCStream();
-	rec->out = grown(NULL, ZSTD_CStreamOutSize(), 1);
-	if (!rec->zstd)
+	library_load("libzstd.so.1", (const char *const[]){ ZSTD(LIBRARY_NAME) NULL }, &zstd);
+	rec->stream = zstd.ZSTD_createCStream();
+	rec->out = grown(NULL, zstd.ZSTD_CStreamOutSize(), 1);
+	if (!rec->stream)
 		fail(EXIT_UNREADABLE, "out of memory");
-	ZSTD_CCtx_setParameter(rec->zstd, ZSTD_c_checksumFlag, 1);
+	zstd.ZSTD_CCtx_setParameter(rec->stream, ZSTD_c_checksumFlag, 1);
 	return rec;
 }
 
@@ -131,7 +138,7 @@ struct recorder *recorder_open(const char *directory, const struct recorder_limi
 void recorder_close(struct recorder *rec)
 {
 	on_failure(NULL);
-	ZSTD_freeCStream(rec->zstd);
+	zstd.ZSTD_freeCStream(rec->stream);
 	close(rec->dir);
 	recordings_free(&rec->have);
 	free(rec->sizes);
@@ -194,11 +201,11 @@ static void compress(struct recorder *rec, int fd, const char *text, size_t len,
 	size_t rest;
 
 	do {
-		ZSTD_outBuffer out = { rec->out, ZSTD_CStreamOutSize(), 0 };
+		ZSTD_outBuffer out = { rec->out, zstd.ZSTD_CStreamOutSize(), 0 };
 
-		rest = ZSTD_compressStream2(rec->zstd, &out, &in, directive);
-		if (ZSTD_isError(rest))
-			fail(EXIT_UNREADABLE, "zstd: %s", ZSTD_getErrorName(rest));
+		rest = zstd.ZSTD_compressStream2(rec->stream, &out, &in, directive);
+		if (zstd.ZSTD_isError(rest))
+			fail(EXIT_UNREADABLE, "zstd: %s", zstd.ZSTD_getErrorName(rest));
 		write_out(rec, fd, out.dst, out.pos);
 	} while (directive == ZSTD_e_end ? rest : in.pos < in.size);
 }

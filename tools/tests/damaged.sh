@@ -95,6 +95,19 @@ bash -c '"$0" list -i "$1" | true; echo "${PIPESTATUS[0]}"' "$T" "$TMP/input" >"
 grep -qx '141\|0' "$TMP/why"
 verdict $? "a closed pipe ends it without a word"
 
+### libraries that are loaded late
+mkdir "$TMP/libraries"
+for library in zstd:libzstd.so.1 gzip:libz.so.1; do
+	${library%:*} -qc $A >"$TMP/compressed"
+	: >"$TMP/libraries/${library#*:}"
+	LD_LIBRARY_PATH=$TMP/libraries "$T" -i "$TMP/compressed" >/dev/null 2>"$TMP/why"
+	holds "a damaged ${library#*:} is named" is "$? $(cat "$TMP/why")" \
+		"3 twinfo: the library cannot be loaded: $TMP/libraries/${library#*:}: file too short"
+done
+LD_LIBRARY_PATH=$TMP/libraries "$T" -i $A >"$TMP/why" 2>&1
+verdict $? "who needs none of them is not disturbed"
+rm -r "$TMP/libraries"
+
 ### what the fuzzer is given, or found once
 for kind in zstd gzip; do
 	$kind -qc snapshots/6.1 >"$TMP/whole.$kind"
