@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The random situations of twjudge, and the questions about them. */
+/*
+ * The random situations of twjudge, and the questions about them. Most questions are about what a situation
+ * has: two independent choices seldom meet.
+ */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "twjudge.h"
+
+#define PAIRS_MAX	10
+
+/* The sources and destinations of the connections that a situation has. */
+static struct pair {
+	const char *source, *dest;
+} pairs[PAIRS_MAX];
+static int pair_count;
 
 static int pick(int n)
 {
@@ -54,20 +66,45 @@ static void add_random(struct situation *s, int first, int last, bool vrf)
 		    pick(4) ? "" : v6 ? "6" : "m", ONE_OF("hold", "client", "server", "half"));
 		break;
 	default:
+		if (pair_count < PAIRS_MAX)
+			pairs[pair_count++] = (struct pair){ source, dest };
 		add_step(s, "out %d %s:0 %s %s%s%s %s", 1 + pick(last - first + 3), source, dest,
 		    ONE_OF("-", "b", "br", "bn", "bn", "bp"), on, pick(4) ? "" : v6 ? "6" : "m",
 		    ONE_OF("hold", "client", "client", "server", "half"));
 	}
 }
 
-static void add_questions(struct situation *s, int first, int last, bool vrf)
+static void add_why(struct situation *s, bool vrf)
+{
+	bool v6 = !pick(5);
+	struct pair p = { v6 ? ONE_OF("[::1]", "[fd00::1]") : ONE_OF(SOURCES), v6 ? ONE_OF(DESTS6) : ONE_OF(DESTS) };
+	int brackets;
+
+	if (pair_count && pick(3))
+		p = pairs[pick(pair_count)];
+	brackets = *p.source == '[';
+	add_step(s, "ask why %.*s %s -%s", (int)strlen(p.source) - 2 * brackets, p.source + brackets, p.dest,
+		 any_device(vrf, brackets, true));
+}
+
+/* What connect() does: these leave connections behind. */
+static void add_connects(struct situation *s, int first, int last, bool vrf)
 {
 	int i, low_end = first + pick(last - first + 1);
-	bool v6;
 
-	/* It accepts its connection, so it comes before those that leave theirs unaccepted. */
+	for (i = 0; i < 2; i++)
+		add_why(s, vrf);
 	if (!pick(3))
-		add_step(s, "ask limit");
+		add_step(s, "ask range %s %s %d %d", ONE_OF(SOURCES), ONE_OF(DESTS), pick(4) ? low_end : 0,
+		    low_end + pick(last + 4 - low_end));
+}
+
+/* What bind() does: ports that only connections used have an owner from then on. */
+static void add_binds(struct situation *s, int first, int last, bool vrf)
+{
+	bool v6;
+	int i;
+
 	for (i = 0; i < 3; i++) {
 		v6 = !pick(5);
 		add_step(s, "ask bound %s:%d %s -%s", v6 ? ONE_OF("[::1]", "[fd00::1]") : ONE_OF(SOURCES),
@@ -81,14 +118,20 @@ static void add_questions(struct situation *s, int first, int last, bool vrf)
 	add_step(s, "ask any %s", ONE_OF("-", "r"));
 	for (i = 0; i < 2; i++)
 		add_step(s, "ask source %s %s", ONE_OF(SOURCES, "::1", "fd00::1"), ONE_OF("-", "r"));
-	for (i = 0; i < 2; i++) {
-		v6 = !pick(5);
-		add_step(s, "ask why %s %s -%s", v6 ? ONE_OF("::1", "fd00::1") : ONE_OF("127.0.0.1", "127.0.0.5"),
-		    v6 ? ONE_OF(DESTS6) : ONE_OF(DESTS), any_device(vrf, v6, true));
-	}
+}
+
+static void add_questions(struct situation *s, int first, int last, bool vrf)
+{
+	/* It accepts its connection, so it comes before those that leave theirs unaccepted. */
 	if (!pick(3))
-		add_step(s, "ask range %s %s %d %d", ONE_OF(SOURCES), ONE_OF(DESTS), pick(4) ? low_end : 0,
-		    low_end + pick(last + 4 - low_end));
+		add_step(s, "ask limit");
+	if (pick(2)) {
+		add_connects(s, first, last, vrf);
+		add_binds(s, first, last, vrf);
+	} else {
+		add_binds(s, first, last, vrf);
+		add_connects(s, first, last, vrf);
+	}
 }
 
 void make_random(struct situation *s)
@@ -97,14 +140,16 @@ void make_random(struct situation *s)
 	bool vrf = !pick(6);
 
 	*s = (struct situation){ };
+	pair_count = 0;
 	add_step(s, "range %d %d", first, last);
 	add_step(s, "set tcp_tw_reuse %d", pick(3));
 	if (vrf)
 		add_step(s, "vrf");
 	for (i = pick(10); i > 0; i--)
 		add_random(s, first, last, vrf);
+	/* connect() reuses a tuple after one to two seconds, as it goes by whole ones before 6.14. */
 	if (!pick(3))
-		add_step(s, "sleep 1200");
+		add_step(s, "sleep %s", ONE_OF("1200", "2100"));
 	add_questions(s, first, last, vrf);
 }
 
