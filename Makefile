@@ -8,19 +8,26 @@ DESTDIR ?=
 # The kernel that KDIR belongs to.
 KRELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
 W      ?= 0
+# A kernel that clang built takes modules that clang built.
+LLVM   ?= $(if $(shell grep -s '^CONFIG_CC_IS_CLANG=y' '$(KDIR)/include/config/auto.conf'),1)
+# Whatever the user's umask is, what is built and installed can be read by all.
+KBUILD  = umask 022 && $(MAKE) -C $(KDIR) M=$(CURDIR) $(if $(LLVM),LLVM=$(LLVM))
+# kbuild ends with pages of errors for these.
+ODD_PATH = $(if $(word 2,x$(1)x)$(findstring :,$(1)),$(error twinfo: kbuild takes no path with a blank or a colon: $(1)))
 
 all: module tools ## build the module for the running kernel, and the tool
 
 module: ## build twinfo.ko; KDIR=/path/to/headers chooses the kernel
+	$(call ODD_PATH,$(CURDIR))$(call ODD_PATH,$(KDIR))
 	@test -e $(KDIR)/Makefile || { echo "twinfo: no kernel headers at $(KDIR); on Debian: \
 	apt install linux-headers-$$(uname -r), or give KDIR=/path/to/headers" >&2; exit 1; }
-	$(MAKE) -C $(KDIR) M=$(CURDIR) W=$(W) modules
+	$(KBUILD) W=$(W) modules
 
 tools: ## build tools/twinfo, and the programs of its tests
 	$(MAKE) -C tools
 
 load: ## load the module into the running kernel
-	insmod twinfo.ko
+	@scripts/load
 
 unload: ## take it out again
 	rmmod twinfo
@@ -29,7 +36,7 @@ unload: ## take it out again
 SIGN := $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)
 
 install: all ## install the module for KDIR's kernel, and the tool below PREFIX; honours DESTDIR
-	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) DEPMOD=true $(SIGN) modules_install
+	$(KBUILD) INSTALL_MOD_PATH=$(DESTDIR) DEPMOD=true $(SIGN) modules_install
 	$(if $(DESTDIR),,depmod $(KRELEASE))
 	$(MAKE) -C tools install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
 
@@ -37,6 +44,9 @@ uninstall: ## take away what install put there
 	rm -f $(DESTDIR)/lib/modules/$(KRELEASE)/updates/twinfo.ko* $(DESTDIR)/lib/modules/$(KRELEASE)/extra/twinfo.ko*
 	$(if $(DESTDIR),,depmod $(KRELEASE))
 	$(MAKE) -C tools uninstall DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+
+probe: ## what the headers in KDIR have that twinfo looks for, and whether the module builds with them
+	@scripts/probe '$(KDIR)'
 
 demo: ## boot a stock kernel in QEMU, make connections, show them
 	scripts/demo
@@ -98,4 +108,4 @@ help: ## this list
 	@sed -n 's/^\([a-z ]*\):.* ## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	while IFS='|' read -r target text; do printf '  make %-30s %s\n' "$$target" "$$text"; done
 
-.PHONY: all module tools load unload install uninstall demo check kunit stress sanitize fuzz mutate matrix dist deb packages bench cost events page pictures lab clean help
+.PHONY: all module tools load unload install uninstall probe demo check kunit stress sanitize fuzz mutate matrix dist deb packages bench cost events page pictures lab clean help
