@@ -96,6 +96,9 @@ dist: ## dist/twinfo-VERSION.tar.xz, of what is committed
 deb: ## dist/*.deb: twinfo-dkms and twinfo, of what is committed
 	scripts/package deb
 
+rpm: ## dist/*.rpm: the same for Fedora and RHEL, built and tested here, not run there
+	scripts/rpm
+
 packages: ## install the packages in minimal Debian 12 and 13, boot these, upgrade, purge
 	scripts/packages
 
@@ -108,4 +111,4 @@ help: ## this list
 	@sed -n 's/^\([a-z ]*\):.* ## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	while IFS='|' read -r target text; do printf '  make %-30s %s\n' "$$target" "$$text"; done
 
-.PHONY: all module tools load unload install uninstall probe demo check kunit stress sanitize fuzz mutate matrix dist deb packages bench cost events page pictures lab clean help
+.PHONY: all module tools load unload install uninstall probe demo check kunit stress sanitize fuzz mutate matrix dist deb rpm packages bench cost events page pictures lab clean help
