@@ -84,3 +84,18 @@ need() {
 	apt_update
 	step "installing ${missing[*]}" apt-get -q -y -o DPkg::Lock::Timeout=600 install --no-install-recommends "${missing[@]}"
 }
+
+passed=0 failed=0 UNDER=
+# ok PROMISE COMMAND...: the promise holds if COMMAND succeeds; if it fails, its output is shown. UNDER stands before the promise.
+ok() {
+	local promise=$1 out
+	shift
+	if out=$("$@" 2>&1 </dev/null); then
+		passed=$((passed + 1))
+		echo "ok - $UNDER$promise"
+	else
+		failed=$((failed + 1))
+		echo "not ok - $UNDER$promise"
+		tail -n 30 <<<"$out" | sed 's/^/    /'
+	fi
+}
