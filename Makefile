@@ -102,6 +102,9 @@ rpm: ## dist/*.rpm: the same for Fedora and RHEL, built and tested here, not run
 packages: ## install the packages in minimal Debian 12 and 13, boot these, upgrade, purge
 	scripts/packages
 
+secure-boot: ## boot Debian 13 with Secure Boot, enrol DKMS's key by MokManager, load the module
+	scripts/secure-boot
+
 clean: ## remove what was built
 	rm -rf *.ko *.o *.mod *.mod.c .*.cmd .*.d .tmp_versions modules.order Module.symvers .module-common.o .Module.symvers.cmd dist
 	find module kunit -name '*.o' -delete -o -name '.*.cmd' -delete -o -name '.*.d' -delete
@@ -111,4 +114,4 @@ help: ## this list
 	@sed -n 's/^\([a-z ]*\):.* ## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	while IFS='|' read -r target text; do printf '  make %-30s %s\n' "$$target" "$$text"; done
 
-.PHONY: all module tools load unload install uninstall probe demo check kunit stress sanitize fuzz mutate matrix dist deb rpm packages bench cost events page pictures lab clean help
+.PHONY: all module tools load unload install uninstall probe demo check kunit stress sanitize fuzz mutate matrix dist deb rpm packages secure-boot bench cost events page pictures lab clean help
