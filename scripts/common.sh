@@ -45,6 +45,13 @@ step() {
 own_suite() { (. /etc/os-release && echo "${VERSION_CODENAME:-unknown}"); }
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
+# architecture FLAVOUR: reads the line of scripts/architectures for a kernel's flavour.
+architecture() {
+	# shellcheck disable=SC2034  # the scripts that source this use them
+	read -r _ ARCH_DEBIAN ARCH_KBUILD ARCH_COMPILER ARCH_LIBRARIES ARCH_PACKAGE ARCH_QEMU ARCH_MACHINE ARCH_CPU ARCH_CONSOLE ARCH_THREADS < <(
+		awk -v f="$1" '$1 == f { mine = $0 } $1 == "amd64" { other = $0 } END { print mine ? mine : other }' "$TOP/scripts/architectures")
+}
+
 apt_update() {
 	# apt-get does not wait for another one that reads the lists.
 	[ -n "${APT_UPDATED:-}" ] || step "apt-get update" flock "$CACHE/apt.lock" apt-get -q update
