@@ -59,7 +59,7 @@ holds "only their owner reads them" is "$(stat -c %a "$R" "$R"/* | sort -u | xar
 "$T" record "$R" -i "$A" --keep 0.5s --for 1ms
 holds "--keep 0.5s removes those of the first half second" test "$(recordings | wc -l)" -lt 5
 one=$(stat -c %s "$R/$(recordings | tail -n 1)")
-"$T" record "$R" -i "$A" --every 0.01 --for 0.2s --max $((one * 3 + 5))
+"$T" record "$R" -i "$A" --every 0.01 --for 2s --max $((one * 3 + 5))
 holds "--max keeps as many as fit" is "$(recordings | wc -l)" 3
 rm -rf "$R"
 fails 5 "--max is less than the $one bytes of one snapshot" record "$R" -i "$A" --max $((one - 1))
