@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Libraries that few commands need, loaded when one does. The dynamic linker spends 250,000 to 900,000
- * instructions on each of them, which is more than most commands take for a snapshot of 100 rows.
+ * instructions on each of them when a program starts.
  *
  *	#define ZLIB(F)	F(inflate) F(inflateEnd)
  *	static struct { ZLIB(LIBRARY_POINTER) } zlib;
