@@ -14,18 +14,24 @@ servers=0
 tm() { tmux -L "twinfo-$$-$servers" -f /dev/null "$@" 2>/dev/null; }
 keys() { tm send-keys "$@"; }
 screen() { tm capture-pane -p; }
-# on_screen TEXT: it is there, or comes within some seconds.
-on_screen() {
+# comes COMMAND...: it succeeds on the screen, now or within some seconds. A screen may be caught half drawn, so only one
+# that stood for 0.1 s counts.
+comes() {
 	local i
-	for i in {1..60}; do
+	for i in {1..100}; do
 		screen >"$TMP/screen"
-		grep -qE -- "$1" "$TMP/screen" && return
 		sleep 0.1
+		screen | cmp -s - "$TMP/screen" && "$@" >"$TMP/said" && return
 	done
-	echo "'$1' never came, but:"
-	cat "$TMP/screen"
+	echo "never came: $*"
+	cat "$TMP/said" "$TMP/screen"
 	return 1
 }
+on_screen() { comes grep -qE -- "$1" "$TMP/screen"; }
+# line_is N TEXT, line_has N PATTERN: the Nth line is, or matches; lines_with COUNT PATTERN: so many lines match.
+line_is() { is "$(sed -n "$1p" "$TMP/screen" | xargs)" "$2"; }
+line_has() { sed -n "$1p" "$TMP/screen" | grep -E -- "$2"; }
+lines_with() { is "$(grep -cE -- "$2" "$TMP/screen")" "$1"; }
 # terminal_of COLUMNS LINES [ENVIRONMENT...]: a shell in a terminal of that size.
 terminal_of() {
 	local columns=$1 lines=$2
@@ -57,9 +63,9 @@ trap "tm kill-server; rm -rf '$TMP'" EXIT
 terminal_of 80 24
 starts -i "$PWD/$A"
 holds "top: the namespaces, most minisockets first" on_screen '^  4026531840 - +11 +4096 +0 +1.0 +- +-$'
-holds "top: the destinations, most minisockets first" is "$(sed -n 9p "$TMP/screen" | xargs)" "in *:9200 [::1]:* 2 0.2 - 4026531840"
-holds "top: the sums" grep -q '^12 in TIME-WAIT, 1 in FIN-WAIT-2, 1.2 enter a second' "$TMP/screen"
-holds "top: the keys in the last line" is "$(sed -n '24s/ .*//p' "$TMP/screen")" q
+holds "top: the destinations, most minisockets first" comes line_is 9 "in *:9200 [::1]:* 2 0.2 - 4026531840"
+holds "top: the sums" on_screen '^12 in TIME-WAIT, 1 in FIN-WAIT-2, 1.2 enter a second'
+holds "top: the keys in the last line" comes line_has 24 '^q quit'
 keys s
 holds "top: s sorts by RATE" on_screen 'sort:RATE'
 keys s
@@ -68,7 +74,7 @@ keys n
 holds "top: n chooses a namespace" on_screen '^> 4026531840'
 keys n
 holds "top: n chooses the next one" on_screen '^> 4026532124'
-holds "top: only its destinations are shown" is "$(grep -c '^in\|^out' "$TMP/screen")" 2
+holds "top: only its destinations are shown" comes lines_with 2 '^(in|out)'
 keys n
 holds "top: n chooses all of them" on_screen 'netns:all'
 keys N
@@ -77,8 +83,8 @@ keys n f 'dst nonsense' Enter
 holds "top: a wrong filter is one line" on_screen "^filter, column 5: expected ADDRESS.*'nonsense'"
 keys f C-u 'sport = :9000' Enter
 holds "top: a filter" on_screen 'f filter:sport = :9000'
-holds "top: a filter selects destinations" is "$(grep -c '^in\|^out' "$TMP/screen")" 3
-holds "top: a filter is not about what fills the limit" grep -q '^  4026531840 - +11 \+4096 \+0 \+1.0' <(sed 's/ - *11/ - +11/' "$TMP/screen")
+holds "top: a filter selects destinations" comes lines_with 3 '^(in|out)'
+holds "top: a filter is not about what fills the limit" on_screen '^  4026531840 - +11 +4096 +0 +1.0'
 keys f Escape
 holds "top: Escape leaves the filter as it was" on_screen 'f filter:sport = :9000'
 keys f C-u Enter
@@ -97,17 +103,14 @@ holds "top: a wider terminal has STEADY" on_screen '^DIR.* STEADY'
 tm resize-window -x 20 -y 5
 sleep 0.3
 tm resize-window -x 80 -y 14
-sleep 0.5
-holds "top: a low terminal shows as many as fit" on_screen '^q quit'
-holds "top: and no more" is "$(grep -c '^in\|^out' "$TMP/screen")" 5
+holds "top: a low terminal keeps the keys" comes line_has 14 '^q quit'
+holds "top: it shows as many as fit, and no more" comes lines_with 5 '^(in|out)'
 keys End
 holds "top: End shows the last one" on_screen '^in +\*:7000 +127.1.0.1'
 keys Home
 holds "top: Home shows the first one" on_screen '^in +\*:9200'
 keys Down
-sleep 0.3
-screen >"$TMP/screen"
-holds "top: down moves by a line" is "$(grep -c '9200' "$TMP/screen")" 0
+holds "top: down moves by a line" comes lines_with 0 9200
 keys q
 holds "top: q gives the terminal back" given_back 0
 
@@ -123,7 +126,7 @@ starts -i "$PWD/$A"
 on_screen 'q quit' >/dev/null
 keys C-z
 holds "top: Ctrl-Z gives the terminal back" on_screen 'Stopped'
-holds "top: and the shell's screen" is "$(grep -c 'TIME-WAIT' "$TMP/screen")" 0
+holds "top: and the shell's screen" comes lines_with 0 TIME-WAIT
 keys "clear; fg" Enter
 holds "top: fg shows it again" on_screen 'q quit'
 keys q
