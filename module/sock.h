@@ -120,7 +120,16 @@ static inline void read_counted(struct twi_row *row, const struct inet_timewait_
 {
 	row->alive = refcount_read(&tw->tw_refcnt) != 0;
 	row->fin_wait2 = READ_ONCE(tw->tw_substate) == TCP_FIN_WAIT2;
+	/*
+	 * From 6.12 on a minisocket is hashed before its timer is armed, both under the lock of its
+	 * slot, and __mod_timer() stores `expires` before it links the timer. So a timer that is
+	 * pending has its own `expires`, if both are read in this order. A CPU that reorders stores
+	 * (not x86 or s390x) may show the link first, for as long as two neighbouring stores take
+	 * to leave it, once in the life of a minisocket. The kernel has no barrier there to pair
+	 * with, so a walk without locks cannot exclude that.
+	 */
 	row->pending = timer_pending(&tw->tw_timer);
+	smp_rmb(); /* the link before the value */
 	row->expires = READ_ONCE(tw->tw_timer.expires);
 	/*
 	 * An IPV6_ADDRFORM socket is AF_INET, and its minisocket is of the other cache; a child of
