@@ -13,7 +13,8 @@
  * before, and its slot is never empty, also while another socket takes the place of its neighbour.
  *
  * There is no branch for the end of a chain: it cannot be predicted, and a wrong prediction costs
- * more than a prefetch of memory that is in the cache. Empty slots are told eight at a time.
+ * more than a prefetch of memory that is in the cache. Slots are looked at eight at a time: those
+ * of a group that has used ones without a branch for each, and an empty group by one branch.
  */
 
 #include <linux/bitops.h>
@@ -51,25 +52,39 @@ static unsigned int is_empty(const struct inet_ehash_bucket *slot)
 	return is_a_nulls(READ_ONCE(slot->chain.first));
 }
 
-/* Bit I is set if slot I of a group is empty. */
-static unsigned int empty_slots(const struct inet_ehash_bucket *group)
+/* Bit I is set if slot I of a group is used. */
+static unsigned long used_slots(const struct inet_ehash_bucket *group)
 {
 	/* Compilers keep a loop. */
-	return is_empty(&group[0]) | is_empty(&group[1]) << 1 | is_empty(&group[2]) << 2 |
-	       is_empty(&group[3]) << 3 | is_empty(&group[4]) << 4 | is_empty(&group[5]) << 5 |
-	       is_empty(&group[6]) << 6 | is_empty(&group[7]) << 7;
+	unsigned int empty = is_empty(&group[0]) | is_empty(&group[1]) << 1 |
+			     is_empty(&group[2]) << 2 | is_empty(&group[3]) << 3 |
+			     is_empty(&group[4]) << 4 | is_empty(&group[5]) << 5 |
+			     is_empty(&group[6]) << 6 | is_empty(&group[7]) << 7;
+
+	return empty ^ (BIT(GROUP) - 1);
 }
 
-/* Looks at a group of slots and notes the used ones. Return: where the ring ends then. */
-static u32 scan_group(struct twi_prefetch *p, const struct inet_ehash_bucket *slots, u32 at,
-		      u32 tail)
+static unsigned long first_of(const struct inet_ehash_bucket *slot)
 {
-	unsigned long used = empty_slots(&slots[at]) ^ (BIT(GROUP) - 1);
+	return (unsigned long)READ_ONCE(slot->chain.first);
+}
 
-	prefetch(&slots[at + HEADS_AHEAD]);
-	for (; used; used &= used - 1)
-		p->used[tail++ % TWI_PREFETCH_RING] = at + __ffs(used);
-	return tail;
+/* Are all slots of a group empty? One AND of their heads: a third of the work of telling which. */
+static bool none_used(const struct inet_ehash_bucket *group)
+{
+	return first_of(&group[0]) & first_of(&group[1]) & first_of(&group[2]) &
+	       first_of(&group[3]) & first_of(&group[4]) & first_of(&group[5]) &
+	       first_of(&group[6]) & first_of(&group[7]) & NULLS_MARKER(0);
+}
+
+/* Passes empty groups, which come many in a row or hardly at all. Return: where it stopped. */
+static noinline u32 pass_empty(const struct inet_ehash_bucket *slots, u32 at, u32 limit)
+{
+	while (limit - at >= GROUP && none_used(&slots[at])) {
+		prefetch(&slots[at + HEADS_AHEAD]);
+		at += GROUP;
+	}
+	return at;
 }
 
 /* Notes used slots before @limit, until there are enough. */
@@ -77,15 +92,21 @@ static void scan(struct twi_prefetch *p, const struct inet_hashinfo *table, u32 
 {
 	const struct inet_ehash_bucket *slots = table->ehash;
 	u32 at = p->scanned, tail = p->tail;
+	unsigned long used;
 
 	while (at < limit && tail - p->head < FILL) {
-		if (!(at % GROUP) && limit - at >= GROUP) {
-			tail = scan_group(p, slots, at, tail);
-			at += GROUP;
-		} else {
+		if (at % GROUP || limit - at < GROUP) {
 			p->used[tail % TWI_PREFETCH_RING] = at;
 			tail += !is_empty(&slots[at++]);
+			continue;
 		}
+		prefetch(&slots[at + HEADS_AHEAD]);
+		used = used_slots(&slots[at]);
+		at += GROUP;
+		if (!used)
+			at = pass_empty(slots, at, limit);
+		for (; used; used &= used - 1)
+			p->used[tail++ % TWI_PREFETCH_RING] = at - GROUP + __ffs(used);
 	}
 	p->scanned = at;
 	p->tail = tail;
