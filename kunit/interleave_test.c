@@ -20,6 +20,7 @@
 #define OTHERS		5	/* 5, 6: the next slot; 7, 8: the same slot of another table */
 #define SOCKETS		9
 #define NEW_ID		100	/* id of a recycled socket: NEW_ID + its number */
+#define ELSEWHERE_ID	200	/* of one in another table; that is of another namespace, too */
 #define THREES		300000
 #define ENOUGH		3	/* broken promises to print */
 
@@ -43,6 +44,7 @@ struct world {
 	u32 broken;		/* promises */
 	bool touched[SOCKETS];	/* it did not stay */
 	bool was_in[NEW_ID + SOCKETS];	/* ids that were in the chain meanwhile */
+	u32 had[SOCKETS];	/* the ids that it had, a bit for each */
 };
 
 /* The number of the change. */
@@ -81,13 +83,40 @@ static u32 id_of(const struct world *w, u32 at)
 	return w->fake->tw[at].tw_sk.tw_hash / FAKE_SLOTS;
 }
 
+static u32 id_bit(u32 id)
+{
+	return BIT(id / NEW_ID * SOCKETS + id % NEW_ID);
+}
+
+/* The id that a change gives to its socket. */
+static u32 id_after(const struct world *w, const struct change *c)
+{
+	switch (c->what) {
+	case TO_HEAD:
+	case TO_OTHER_SLOT:
+		return NEW_ID + c->on;
+	case TO_OTHER_TABLE:
+		return ELSEWHERE_ID + c->on;
+	case TAKE_PLACE:
+		/* Only a socket of the same tuple replaces another. */
+		return id_of(w, c->of);
+	default:
+		return id_of(w, c->on);
+	}
+}
+
 static void make(struct world *w, const struct change *c)
 {
 	struct fake *f = w->fake;
-	u32 id = id_of(w, c->on);
+	u32 id;
 
 	if (c->what == TAKE_PLACE && (c->on == c->of || !in_chain(w, c->of)))
 		return;
+	id = id_after(w, c);
+	/* Itself again, after it was another. */
+	if (id != id_of(w, c->on) && w->had[c->on] & id_bit(id))
+		return;
+	w->had[c->on] |= id_bit(id);
 	w->touched[c->on] = true;
 	if (hashed(w, c->on))
 		fake_del(f, c->on);
@@ -100,23 +129,21 @@ static void make(struct world *w, const struct change *c)
 			return;
 		break;
 	case TO_HEAD:
-		id = NEW_ID + c->on;
 		break;
 	case TO_OTHER_SLOT:
-		fake_identify(f, c->on, NEW_ID + c->on, SLOT + 1);
+		fake_identify(f, c->on, id, SLOT + 1);
 		fake_add(f, c->on, 0);
 		return;
 	case TO_OTHER_TABLE:
-		fake_identify(f, c->on, NEW_ID + c->on, SLOT);
+		fake_identify(f, c->on, id, SLOT);
 		fake_add(f, c->on, 1);
 		return;
 	case DIE:
 		refcount_set(&f->tw[c->on].tw_sk.tw_refcnt, 0);
 		return;
 	case TAKE_PLACE:
-		/* Only a socket of the same tuple replaces another. */
 		w->touched[c->of] = true;
-		fake_identify(f, c->on, id_of(w, c->of), SLOT);
+		fake_identify(f, c->on, id, SLOT);
 		fake_replace(f, c->of, c->on);
 		return;
 	default:
@@ -149,6 +176,8 @@ static void set_up(struct world *w)
 			fake_add(f, i, i >= OTHERS + 2);
 	memset(w->touched, 0, sizeof(w->touched));
 	memset(w->was_in, 0, sizeof(w->was_in));
+	for (i = 0; i < SOCKETS; i++)
+		w->had[i] = id_bit(i);
 	for (i = 0; i < CHAIN; i++)
 		w->was_in[i] = true;
 	w->done = 0;
