@@ -7,23 +7,10 @@
 #include "common/groups.h"
 #include "common/fail.h"
 
-/**
- * groups_init() - no groups yet
- * @g: the groups
- * @size: of an element, bytes
- * @key_size: of the key that it begins with
- */
-void groups_init(struct groups *g, size_t size, size_t key_size)
-{
-	*g = (struct groups){ .size = size, .key_size = key_size, .mask = 63 };
-	g->slots = grown(NULL, g->mask + 1, sizeof(*g->slots));
-	memset(g->slots, 0, (g->mask + 1) * sizeof(*g->slots));
-}
-
 /*
  * FNV-1a over words of eight bytes; keys are addresses and ports, not an attacker's choice of bits.
  */
-static uint64_t hash(const void *key, size_t size)
+static uint32_t hash_of(const void *key, size_t size)
 {
 	uint64_t h = 0xcbf29ce484222325, word;
 	const char *bytes = key;
@@ -39,24 +26,51 @@ static uint64_t hash(const void *key, size_t size)
 	return h;
 }
 
-static uint32_t *slot_of(const struct groups *g, const void *key)
+static struct groups_slot *slot_of(const struct groups *g, const void *key, uint32_t hash)
 {
-	size_t i = hash(key, g->key_size) & g->mask;
+	struct groups_slot *slot;
+	size_t i = hash & g->mask;
 
-	while (g->slots[i] && memcmp(groups_at(g, g->slots[i] - 1), key, g->key_size))
-		i = (i + 1) & g->mask;
-	return &g->slots[i];
+	for (slot = &g->slots[i]; slot->index; slot = &g->slots[i = (i + 1) & g->mask])
+		if (slot->hash == hash && !memcmp(groups_at(g, slot->index - 1), key, g->key_size))
+			break;
+	return slot;
+}
+
+static void set_slots(struct groups *g, size_t count)
+{
+	g->mask = count - 1;
+	g->slots = grown(NULL, count, sizeof(*g->slots));
+	memset(g->slots, 0, count * sizeof(*g->slots));
 }
 
 static void more_slots(struct groups *g)
 {
-	size_t i;
+	struct groups_slot *old = g->slots, *slot;
+	size_t count = g->mask + 1, at;
 
-	g->mask = g->mask * 2 + 1;
-	g->slots = grown(g->slots, g->mask + 1, sizeof(*g->slots));
-	memset(g->slots, 0, (g->mask + 1) * sizeof(*g->slots));
-	for (i = 0; i < g->count; i++)
-		*slot_of(g, groups_at(g, i)) = i + 1;
+	set_slots(g, count * 2);
+	for (slot = old; slot < old + count; slot++) {
+		if (!slot->index)
+			continue;
+		at = slot->hash & g->mask;
+		while (g->slots[at].index)
+			at = (at + 1) & g->mask;
+		g->slots[at] = *slot;
+	}
+	free(old);
+}
+
+/**
+ * groups_init() - no groups yet
+ * @g: the groups
+ * @size: of an element, bytes
+ * @key_size: of the key that it begins with
+ */
+void groups_init(struct groups *g, size_t size, size_t key_size)
+{
+	*g = (struct groups){ .size = size, .key_size = key_size };
+	set_slots(g, 64);
 }
 
 /**
@@ -68,15 +82,17 @@ static void more_slots(struct groups *g)
  */
 void *groups_get(struct groups *g, const void *key)
 {
-	uint32_t *slot;
+	struct groups_slot *slot;
+	uint32_t hash;
 	char *element;
 
 	/* Rows that follow each other are often of one group. */
 	if (g->count && !memcmp(groups_at(g, g->last), key, g->key_size))
 		return groups_at(g, g->last);
-	slot = slot_of(g, key);
-	if (*slot)
-		return groups_at(g, g->last = *slot - 1);
+	hash = hash_of(key, g->key_size);
+	slot = slot_of(g, key, hash);
+	if (slot->index)
+		return groups_at(g, g->last = slot->index - 1);
 	if (g->count == g->room) {
 		if (g->count >= UINT32_MAX / 2)
 			fail(EXIT_UNREADABLE, "more groups than this tool can count");
@@ -84,7 +100,7 @@ void *groups_get(struct groups *g, const void *key)
 		g->elements = grown(g->elements, g->room, g->size);
 	}
 	g->last = g->count++;
-	*slot = g->count;
+	*slot = (struct groups_slot){ hash, g->count };
 	element = groups_at(g, g->last);
 	memset(element, 0, g->size);
 	memcpy(element, key, g->key_size);
@@ -102,9 +118,9 @@ void *groups_get(struct groups *g, const void *key)
  */
 void *groups_find(const struct groups *g, const void *key)
 {
-	uint32_t slot = *slot_of(g, key);
+	const struct groups_slot *slot = slot_of(g, key, hash_of(key, g->key_size));
 
-	return slot ? groups_at(g, slot - 1) : NULL;
+	return slot->index ? groups_at(g, slot->index - 1) : NULL;
 }
 
 /**

@@ -9,12 +9,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The hash stands beside the index, so that most searches and a larger array of slots read no element. */
+struct groups_slot {
+	uint32_t hash;
+	uint32_t index;		/* + 1 of an element, 0 for none */
+};
+
 struct groups {
 	size_t size, key_size;	/* of an element, and of the key that it begins with: no padding */
 	char *elements;
 	size_t count, room;
 	size_t last;		/* index of the one that groups_get() gave last */
-	uint32_t *slots;	/* index + 1 of an element, 0 for none; as many as a power of 2 */
+	struct groups_slot *slots;	/* as many as a power of 2 */
 	size_t mask;
 };
 
