@@ -10,7 +10,7 @@
 #define TWINFO_FORMAT_H
 
 #define TWINFO_FORMAT		1
-#define TWINFO_VERSION		"0.1.0"
+#define TWINFO_VERSION		"0.2.0"
 #define TWINFO_PROC		"twinfo"
 
 /* Kinds of records, in the order in which a snapshot has them. */
