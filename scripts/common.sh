@@ -48,7 +48,7 @@ installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = i
 # architecture FLAVOUR: reads the line of scripts/architectures for a kernel's flavour.
 architecture() {
 	# shellcheck disable=SC2034  # the scripts that source this use them
-	read -r _ ARCH_DEBIAN ARCH_KBUILD ARCH_COMPILER ARCH_LIBRARIES ARCH_PACKAGE ARCH_QEMU ARCH_MACHINE ARCH_CPU ARCH_CONSOLE ARCH_THREADS < <(
+	read -r _ ARCH_DEBIAN ARCH_KBUILD ARCH_COMPILER ARCH_LIBRARIES ARCH_PACKAGE ARCH_QEMU ARCH_MACHINE ARCH_CPU ARCH_CONSOLE ARCH_THREADS ARCH_PORTS < <(
 		awk -v f="$1" '$1 == f { mine = $0 } $1 == "amd64" { other = $0 } END { print mine ? mine : other }' "$TOP/scripts/architectures")
 }
 
@@ -56,27 +56,6 @@ apt_update() {
 	# apt-get does not wait for another one that reads the lists.
 	[ -n "${APT_UPDATED:-}" ] || step "apt-get update" flock "$CACHE/apt.lock" apt-get -q update
 	export APT_UPDATED=1
-}
-
-# Where kernels are chosen, in_root COMMAND... runs a command in the system whose archive is asked.
-# has_package PACKAGE: can it be downloaded? A name that others only provide has no candidate.
-has_package() { in_root apt-cache policy "$1" | grep 'Candidate: [^(]' >/dev/null; }
-
-# newest_release SERIES FLAVOUR [:ARCHITECTURE]: prints the newest release that has both headers and an image. Signed images
-# come later than their headers, and the mirror may have the headers alone for some time.
-newest_release() {
-	local release
-	in_root apt-cache search --names-only "^linux-headers-${1//./\\.}\\.[0-9]+(-[0-9]+|\\+deb[0-9]+)-$2\$" |
-		sed 's/^linux-headers-\([^ ]*\) .*/\1/' | sort -rV | {
-		while read -r release; do
-			if has_package "linux-headers-$release${3:-}" && has_package "linux-image-$release${3:-}"; then
-				echo "$release"
-				return
-			fi
-			say "the mirror lacks the headers or the image of $release; taking the release before it"
-		done
-		return 1
-	}
 }
 
 # need PACKAGE...: installs those that are missing, and prints their names.

@@ -3,6 +3,9 @@
 #
 # SUITE is the release, ROOT the folder of the system at hand.
 
+# shellcheck source=scripts/archive.sh
+. "$TOP/scripts/archive.sh"
+
 # Prints a release's own kernel series, the next stock series, and the suite that has the latter.
 next_of() {
 	case $1 in
