@@ -64,6 +64,17 @@ static int64_t parse_time(const char *option, const char *text)
 	return ms;
 }
 
+static enum from parse_source(const char *text)
+{
+	static const char *const names[] = { [FROM_MODULE] = "module", [FROM_DIAG] = "diag", [FROM_EITHER] = "auto" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(text, names[i]))
+			return i;
+	fail(EXIT_USE, "--source %s: expected module, diag or auto", text);
+}
+
 static int64_t parse_moment(const char *text)
 {
 	int64_t ms;
@@ -178,6 +189,10 @@ static void check_options(const struct command *command, const struct options *o
 			if (table_options[i].given)
 				fail(EXIT_USE, "%s is not for '%s', which prints no table",
 				     table_options[i].name, command->name);
+	if (options->selection.input && options->selection.from)
+		fail(EXIT_USE, "--source is the running kernel's, and --input is a file: they exclude each other");
+	if (options->selection.from && command->takes & TAKES_NO_INPUT)
+		fail(EXIT_USE, "--source is not for '%s'; it reads what its words name", command->name);
 	if (options->watch_ms && options->selection.input && !strcmp(options->selection.input, "-"))
 		fail(EXIT_USE, "--watch: standard input cannot be read again");
 	if (options->selection.at_ms != UNKNOWN && !options->selection.input)
@@ -188,7 +203,7 @@ static void check_options(const struct command *command, const struct options *o
 		fail(EXIT_USE, "--json and --raw exclude each other");
 }
 
-enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WARN_IN, WATCH, FOR, CHAINS, LIST, BARS, REUSEADDR, REUSEPORT, DEVICE, RANGE, AT, EVERY, KEEP, MAX, REPLAY };
+enum { LIST_COLUMNS = 256, SORT, TOP, WARN, WARN_IN, WATCH, FOR, CHAINS, LIST, BARS, REUSEADDR, REUSEPORT, DEVICE, RANGE, AT, EVERY, KEEP, MAX, REPLAY, SOURCE, SAVE };
 
 /* Returns 0 for an unknown option. */
 static int take_option(struct options *options, int c, int argc, char **argv)
@@ -199,6 +214,12 @@ static int take_option(struct options *options, int c, int argc, char **argv)
 		break;
 	case 'N':
 		options->selection.netns = optarg;
+		break;
+	case SOURCE:
+		options->selection.from = parse_source(optarg);
+		break;
+	case SAVE:
+		options->save = optarg;
 		break;
 	case 'o':
 		options->style.output = optarg;
@@ -292,7 +313,7 @@ int main(int argc, char **argv)
 		{ "reuseaddr", 0, NULL, REUSEADDR }, { "reuseport", 0, NULL, REUSEPORT },
 		{ "device", 1, NULL, DEVICE }, { "range", 1, NULL, RANGE },
 		{ "at", 1, NULL, AT }, { "every", 1, NULL, EVERY }, { "keep", 1, NULL, KEEP }, { "max", 1, NULL, MAX },
-		{ "replay", 1, NULL, REPLAY },
+		{ "replay", 1, NULL, REPLAY }, { "source", 1, NULL, SOURCE }, { "save", 1, NULL, SAVE },
 		{ "help", 0, NULL, 'h' }, { "version", 0, NULL, 'V' }, { }
 	};
 	static char held_back[OUTPUT_BUFFER];
@@ -327,6 +348,8 @@ int main(int argc, char **argv)
 			return EXIT_USE;
 		}
 	}
+	if (options.save && optind < argc)
+		fail(EXIT_USE, "'%s': --save takes no command; it writes a snapshot that -i reads", argv[optind]);
 	if (optind < argc)
 		command = find_command(argv[optind++]);
 	if (help) {
@@ -340,7 +363,12 @@ int main(int argc, char **argv)
 	} else {
 		take_words(command, &options, argv + optind, argc - optind);
 		check_options(command, &options);
-		status = command->run(command, &options);
+		options.selection.needs = command->needs;
+		options.selection.command = command->name;
+		if (options.save)
+			snapshot_save(&options.selection, options.save);
+		else
+			status = command->run(command, &options);
 		filter_free(options.selection.filter);
 	}
 	check_output();

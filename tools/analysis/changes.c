@@ -126,7 +126,8 @@ void changes_span(struct changes *c, const struct snapshot *before, const struct
 {
 	c->before = (struct moment){ before->now_ms, before->end_ms, before->date_s };
 	c->after = (struct moment){ after->now_ms, after->end_ms, after->date_s };
-	c->tick_ms = (1000 + before->hz - 1) / before->hz;
+	/* No kernel has longer ticks than 10 ms; sock_diag does not tell. */
+	c->tick_ms = before->hz == UNKNOWN ? 10 : (1000 + before->hz - 1) / before->hz;
 }
 
 /* Do both spans, each of the length of its snapshot, have a moment in common? */

@@ -80,7 +80,8 @@ static void read_live(struct connects *c, const struct snapshot *snap)
 	int64_t *inums;
 	size_t i, count;
 
-	c->live_known = snap->live;
+	/* Without bind buckets nothing can be said of a port. */
+	c->live_known = snap->live && !snap->diag;
 	if (!c->live_known)
 		return;
 	count = sockets_netns(&inums);
@@ -172,7 +173,7 @@ static void take_row(struct connects *c, struct snapshot *snap, const struct rec
 		reuse = fin_wait2_reuse(snap, r, net, &key);
 	use = use_of(r, net, reuse);
 	use_port(pair, local.port, use, use == PORT_NOW ? 0 : use == PORT_LATER ? reuse : tw_ends_in_ms(r));
-	rate_take(&pair->rate, tw_age_ms(r), tw_number(r, TW_REUSE_IN) != UNKNOWN);
+	rate_take(&pair->rate, tw_age_ms(r), snapshot_may_reuse(snap, r));
 	port_add(&connects_ports(c, net->inum, key.ifindex)->seen, local.port);
 }
 
@@ -266,6 +267,8 @@ void connects_begin(struct connects *c, const struct snapshot *snap)
  */
 void connects_take(struct connects *c, struct snapshot *snap, const struct record *r)
 {
+	if (snap->diag)
+		return;
 	if (is_kind(r, TWINFO_TW))
 		take_row(c, snap, r);
 	else if (is_kind(r, TWINFO_BIND))

@@ -17,9 +17,10 @@ void net_rates_begin(struct groups *rates)
 /**
  * net_rates_take() - count a row
  * @rates: of the namespaces
- * @r: a record; one of another kind than tw does not count
+ * @snap: the snapshot
+ * @r: its record; one of another kind than tw does not count
  */
-void net_rates_take(struct groups *rates, const struct record *r)
+void net_rates_take(struct groups *rates, struct snapshot *snap, const struct record *r)
 {
 	struct net_rate *n;
 	int64_t net;
@@ -28,7 +29,7 @@ void net_rates_take(struct groups *rates, const struct record *r)
 		return;
 	net = tw_number(r, TW_NET);
 	n = groups_get(rates, &net);
-	rate_take(&n->rate, tw_age_ms(r), tw_number(r, TW_REUSE_IN) != UNKNOWN);
+	rate_take(&n->rate, tw_age_ms(r), snapshot_may_reuse(snap, r));
 	forecast_take(&n->forecast, tw_ends_in_ms(r));
 }
 

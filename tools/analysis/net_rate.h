@@ -14,7 +14,7 @@ struct net_rate {
 };
 
 void net_rates_begin(struct groups *rates);
-void net_rates_take(struct groups *rates, const struct record *r);
+void net_rates_take(struct groups *rates, struct snapshot *snap, const struct record *r);
 const struct net_rate *net_rates_of(struct groups *rates, int64_t net);
 double net_full_in(const struct net_rate *n, const struct net *net);
 

@@ -65,7 +65,7 @@ void overview_read(struct overview *o, const struct selection *selection)
 	connects_begin(&o->connects, o->snap);
 	while ((r = snapshot_next(o->snap))) {
 		connects_take(&o->connects, o->snap, r);
-		net_rates_take(&o->net_rates, r);
+		net_rates_take(&o->net_rates, o->snap, r);
 		if (is_kind(r, TWINFO_TW) && (!selection->filter || selection->passes(selection->filter, o->snap, r)))
 			tuple_groups_take(&o->destinations, &by_destination, o->snap, r);
 	}

@@ -131,7 +131,7 @@ void tuple_groups_take(struct groups *groups, const struct group_by *by, struct 
 		group->fin_wait2++;
 	group->reuse[reuse_of(reuse_in)]++;
 	span_take(&group->span, age, tw_number(r, TW_LEFT));
-	rate_take(&group->rate, age, reuse_in != UNKNOWN);
+	rate_take(&group->rate, age, snapshot_may_reuse(snap, r));
 }
 
 /**

@@ -69,7 +69,7 @@ static int64_t most(const int64_t *counts)
 	return max;
 }
 
-static void print(struct table *t, const struct ages *ages)
+static void add_lines(struct table *t, const struct ages *ages)
 {
 	int64_t age_max = most(ages->age), left_max = most(ages->left), gone = 0;
 	unsigned int width = bar_width(40) / 2;
@@ -92,7 +92,6 @@ static void print(struct table *t, const struct ages *ages)
 		table_text(t, LEFT_BAR, left_bar);
 		table_line(t);
 	}
-	table_print(t);
 }
 
 /* How many have less time than that left. */
@@ -141,8 +140,9 @@ static int run(const struct command *self, const struct options *options)
 	while ((r = snapshot_next(snap)))
 		if (is_kind(r, "tw"))
 			count(&ages, tw_age_ms(r), tw_number(r, TW_LEFT));
+	add_lines(t, &ages);
+	print_with_source(t, snap, options);
 	snapshot_close(snap);
-	print(t, &ages);
 	if (for_people(options))
 		explain(&ages);
 	return EXIT_DONE;

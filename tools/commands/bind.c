@@ -339,6 +339,7 @@ const struct command bind_command = {
 	.words_min = 1,
 	.words_max = 1,
 	.columns = columns,
+	.needs = "bind buckets",
 	.defaults = "NETNS,NAME,STATE,LOCAL,COUNT,FIRST,LAST,UID,INODE,PROCESS",
 	.sort = "-COUNT",
 	.run = run,

@@ -12,6 +12,7 @@
 #include "common/number.h"
 #include "output/table.h"
 #include "output/terminal.h"
+#include "snapshot/diag.h"
 #include "snapshot/process.h"
 #include "snapshot/snapshot.h"
 
@@ -24,6 +25,7 @@ struct options {
 	int64_t watch_ms;		/* 0 for once */
 	int64_t for_ms;			/* how long to watch or record, 0 for ever */
 	int64_t every_ms;		/* from one snapshot to the next, 0 if not asked for */
+	const char *save;		/* the file to write a snapshot to, or NULL */
 	const char *replay;		/* a directory of recordings, or NULL */
 	int64_t keep_ms, max_bytes;	/* how much is kept of what is recorded, 0 if not asked for */
 	bool chains;
@@ -52,6 +54,7 @@ struct command {
 	unsigned int takes;
 	int words_min, words_max;	/* a filter follows them */
 	const struct column *columns;	/* ends with one that has no name; NULL: no table */
+	const char *needs;		/* what sock_diag does not tell and this needs; NULL for nothing */
 	const char *defaults;		/* the columns to show, as -o takes them */
 	const char *sort;		/* how the lines are sorted, as --sort takes it */
 	int (*run)(const struct command *self, const struct options *options);
@@ -115,6 +118,18 @@ static inline void explain_hidden(const struct processes *processes)
 static inline bool for_people(const struct options *options)
 {
 	return !options->style.json && !options->style.raw && !options->style.no_headings;
+}
+
+/* Prints a table, and says where its snapshot came from if that was not the module. */
+static inline void print_with_source(struct table *t, const struct snapshot *snap, const struct options *options)
+{
+	bool diag = snap->diag;
+
+	if (diag)
+		table_beside(t, "source", DIAG_SOURCE);
+	table_print(t);
+	if (diag && for_people(options))
+		say("\nThe source is sock_diag. While sockets come and go, it may repeat or lose rows. It does not tell where - stands.");
 }
 
 #endif /* TWINFO_COMMAND_H */

@@ -47,7 +47,7 @@ static struct totals total(const struct snapshot *snap)
 		s.nets++;
 		s.tw += n->tw;
 		s.fin_wait2 += n->fin_wait2;
-		s.overdue += n->overdue;
+		s.overdue += n->overdue == UNKNOWN ? 0 : n->overdue;
 		s.recycled += n->recycled == UNKNOWN ? 0 : n->recycled;
 		s.overflow += n->overflow == UNKNOWN ? 0 : n->overflow;
 		s.off += diff != 0;
@@ -63,8 +63,11 @@ static struct totals total(const struct snapshot *snap)
 
 static void explain_time(const struct snapshot *snap, const struct totals *s)
 {
-	say("TIME-WAIT lasts 60 s, a constant of the kernel. At HZ=%" PRId64
-	    " the timer may fire up to %.2f s late.", snap->hz, lateness_ms(snap->hz) / 1000.0);
+	if (snap->hz == UNKNOWN)
+		say("TIME-WAIT lasts 60 s, a constant of the kernel.");
+	else
+		say("TIME-WAIT lasts 60 s, a constant of the kernel. At HZ=%" PRId64
+		    " the timer may fire up to %.2f s late.", snap->hz, lateness_ms(snap->hz) / 1000.0);
 	if (s->same && s->fin_wait2)
 		say("tcp_fin_timeout (%" PRId64 " s) affects FIN-WAIT-2 only.",
 		    s->one->fin_timeout_ms / 1000);

@@ -175,7 +175,7 @@ static void add_line(struct table *t, struct snapshot *snap, const struct by *by
 		table_number(t, MARK, g->key.mark);
 	if (has[IFINDEX])
 		table_number(t, IFINDEX, g->key.ifindex);
-	if (has[REUSE])
+	if (has[REUSE] && !snap->diag)
 		table_text(t, REUSE, reuses[g->key.reuse]);
 	table_number(t, COUNT, g->time_wait + g->fin_wait2);
 	table_number(t, TIME_WAIT, g->time_wait);
@@ -183,9 +183,11 @@ static void add_line(struct table *t, struct snapshot *snap, const struct by *by
 	table_seconds(t, OLDEST, g->span.aged ? g->span.oldest : UNKNOWN);
 	table_seconds(t, NEWEST, g->span.aged ? g->span.newest : UNKNOWN);
 	table_seconds(t, LAST, g->span.last);
-	table_number(t, NOW, g->reuse[GROUP_NOW]);
-	table_number(t, LATER, g->reuse[GROUP_LATER]);
-	table_number(t, NEVER, g->reuse[GROUP_NEVER]);
+	if (!snap->diag) {
+		table_number(t, NOW, g->reuse[GROUP_NOW]);
+		table_number(t, LATER, g->reuse[GROUP_LATER]);
+		table_number(t, NEVER, g->reuse[GROUP_NEVER]);
+	}
 	show_rate(t, RATE, &g->rate);
 	add_ends(t, by, &g->key);
 }
@@ -277,7 +279,7 @@ int group_run(const struct command *self, const struct options *options, const c
 	snap = snapshot_open(&options->selection, TUPLES);
 	tuple_groups_read(&groups, &by.group, snap);
 	add_lines(t, snap, &by, &groups);
-	table_print(t);
+	print_with_source(t, snap, options);
 	snapshot_close(snap);
 	groups_free(&groups);
 	return EXIT_DONE;

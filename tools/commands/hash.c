@@ -217,6 +217,7 @@ const struct command hash_command = {
 	.more = "--chains shows slots by the length of their chains: TABLE, ID, LENGTH, SLOTS, EXPECTED, BAR.",
 	.takes = TAKES_CHAINS | TAKES_BARS,
 	.columns = columns,
+	.needs = "the hash tables",
 	.defaults = "TABLE,ID,NETNS,NAME,SLOTS,USED,EXPECTED,ENTRIES,LOAD,MAX,MAX-EXPECTED",
 	.run = run,
 };

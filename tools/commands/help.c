@@ -7,17 +7,19 @@
 #include "commands/command.h"
 #include "commands/help.h"
 
-static void print_options(unsigned int takes, bool table)
+static void print_options(unsigned int takes, bool table, bool whole)
 {
 	puts("\nOptions:");
 	if (!(takes & TAKES_NO_INPUT))
 		puts("  -i, --input FILE      a saved snapshot, or a directory of them; - for stdin\n"
-		     "      --at TIME         of a directory, that of 12:18, -10m, '2026-11-28 12:18'");
+		     "      --at TIME         of a directory, that of 12:18, -10m, '2026-11-28 12:18'\n"
+		     "      --source SOURCE   module, auto, or diag: sock_diag, which needs no module");
+	if (whole)
+		puts("      --save FILE       without a command: write a snapshot that -i reads");
 	if (!(takes & TAKES_RECORD))
 		puts("  -N, --netns NETNS     only this one: inode number, NAME, path, 'self', 'all'");
 	if (table)
-		puts("  -o, --output COLUMNS  these columns, comma separated; +COLUMNS adds them\n"
-		     "  -O, --output-all      all columns; --list-columns explains them\n"
+		puts("  -o, --output COLUMNS  these; +COLUMNS adds them; -O all; --list-columns tells\n"
 		     "      --sort COLUMN     -COLUMN for descending; --top N: the first N lines\n"
 		     "  -J, --json  -r, --raw  -n, --noheadings  -b, --bytes");
 	if (takes & TAKES_WARN)
@@ -70,14 +72,14 @@ void help_print(const struct command *const *commands, const struct command *com
 		     "Shows what is in TIME-WAIT on this machine, and what it means.\n\nCommands:");
 		for (; *commands; commands++)
 			printf("  %-9s %s\n", (*commands)->name, (*commands)->help);
-		print_options(0, true);
+		print_options(0, true, true);
 	} else {
 		printf("Usage: twinfo [options] %s%s%s\n\n%s: %s\n", command->name,
 		       command->words ? " " : "", command->words ?: "", command->name,
 		       command->help);
 		if (command->more)
 			printf("%s\n", command->more);
-		print_options(command->takes, command->columns);
+		print_options(command->takes, command->columns, false);
 		if (command->takes & TAKES_FILTER)
 			print_filter();
 		if (command->columns)

@@ -111,7 +111,7 @@ static bool sample(const struct command *self, const struct options *options, st
 
 	net_rates_begin(&entering);
 	while ((r = snapshot_next(snap)))
-		net_rates_take(&entering, r);
+		net_rates_take(&entering, snap, r);
 	for (i = 0; i < snap->nets_count; i++) {
 		n = &snap->nets[i];
 		if (!snapshot_wants(snap, n))
@@ -141,7 +141,7 @@ static bool sample(const struct command *self, const struct options *options, st
 		table_notice(t, VIOLATIONS, s->violations ? ALARM : PLAIN);
 		table_line(t);
 	}
-	table_print(t);
+	print_with_source(t, snap, options);
 	groups_free(&entering);
 	w->samples++;
 	snapshot_close(snap);

@@ -145,8 +145,8 @@ static int run(const struct command *self, const struct options *options)
 			add_part(t, snap, r, &shown[i]);
 		table_line(t);
 	}
+	print_with_source(t, snap, options);
 	snapshot_close(snap);
-	table_print(t);
 	return EXIT_DONE;
 }
 

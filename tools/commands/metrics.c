@@ -248,7 +248,8 @@ static void print_rates(struct snapshot *snap, struct metrics *m)
 static void print(struct snapshot *snap, struct metrics *m, struct connects *c)
 {
 	family("build_info", "gauge", "Versions of the tool and of the kernel.");
-	printf("twinfo_build_info{version=\"" TWINFO_VERSION "\",kernel=\"%s\"} 1\n", snap->kernel);
+	printf("twinfo_build_info{version=\"" TWINFO_VERSION "\",kernel=\"%s\"%s} 1\n", snap->kernel,
+	       snap->diag ? ",source=\"" DIAG_SOURCE "\"" : "");
 	print_nets(snap, "timewait_sockets", "gauge",
 		   "The kernel's count of minisockets, which the limit applies to.",
 		   offsetof(struct net, count));
@@ -301,7 +302,7 @@ static int run(const struct command *self, const struct options *options)
 	connects_begin(&c, snap);
 	while ((r = snapshot_next(snap))) {
 		connects_take(&c, snap, r);
-		net_rates_take(&m.rates, r);
+		net_rates_take(&m.rates, snap, r);
 		if (is_kind(r, TWINFO_TW))
 			count_age(&m, r);
 		else if (is_kind(r, TWINFO_EHASH) || is_kind(r, TWINFO_BHASH) ||

@@ -174,6 +174,7 @@ const struct command ports_command = {
 		"A line with the destination bind() is about ports that bind(SOURCE, port 0) can give.",
 	.takes = TAKES_FILTER | TAKES_WARN | TAKES_WARN_IN,
 	.columns = columns,
+	.needs = "bind buckets",
 	.defaults = "NETNS,NAME,SOURCE,DESTINATION,RANGE,RESERVED,OWNED,LIVE,TW-NOW,TW-LATER,TW-NEVER,FREE,"
 		    "USE%,RATE,STEADY,FULL-IN,PROCESS",
 	.sort = "-BLOCKED",

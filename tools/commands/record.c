@@ -54,6 +54,7 @@ static int run(const struct command *self, const struct options *options)
 		options->keep_ms ?: KEEP_MS, options->max_bytes ?: MAX_BYTES,
 	};
 	int64_t every = options->every_ms ?: EVERY_MS, next = clock_ms(), end = options->for_ms ? next + options->for_ms : INT64_MAX;
+	struct origin origin = { options->selection.input, options->selection.from, NULL };
 	struct recorder *rec;
 
 	if (options->selection.netns)
@@ -65,7 +66,7 @@ static int run(const struct command *self, const struct options *options)
 		wait_for_clock(rec);
 		if (quit_asked())
 			break;
-		recorder_take(rec, options->selection.input);
+		recorder_take(rec, &origin);
 		show_progress(rec, false);
 		next += every;
 		/* What was missed, by a suspended machine or a slow disk, is not made up for. */

@@ -105,13 +105,15 @@ static int run(const struct command *self, const struct options *options)
 		add_line(t, r);
 		sum_up(&sums, r);
 	}
+	if (!any && snap->diag)
+		fail(EXIT_UNREADABLE, "/sys/kernel/slab: root may read it");
 	if (!any && !snap->scope_all)
 		fail(EXIT_UNREADABLE, "the slabs belong to the whole machine: the snapshot of a reader "
 				      "without CAP_NET_ADMIN there does not have them");
-	snapshot_close(snap);
-	table_print(t);
-	if (any && for_people(options))
+	print_with_source(t, snap, options);
+	if (any && !snap->diag && for_people(options))
 		explain(&sums);
+	snapshot_close(snap);
 	return EXIT_DONE;
 }
 

@@ -11,6 +11,7 @@
 #include "common/number.h"
 #include "output/watch.h"
 #include "snapshot/snapshot.h"
+#include "twinfo_format.h"
 
 enum {
 	NETNS, NAME, TIME_WAIT, FIN_WAIT_2, OVERDUE, KERNEL, DIFF, LIMIT, USE, OVERFLOWS, FULL, REQ, TIMEWAITED,
@@ -104,7 +105,7 @@ static struct reusable *read_rows(struct snapshot *snap)
 	int64_t reuse;
 
 	while ((r = snapshot_next(snap))) {
-		if (!is_kind(r, "tw"))
+		if (!is_kind(r, TWINFO_TW) || snap->diag)
 			continue;
 		if (!counts) {
 			counts = grown(NULL, snap->nets_count, sizeof(*counts));
@@ -140,13 +141,13 @@ static struct snapshot *look(const struct command *self, const struct options *o
 		n = &snap->nets[i];
 		if (!n->counted || !snapshot_wants(snap, n))
 			continue;
-		add_net(t, snap, n, !rows ? NULL : reusable ? &reusable[i] : &none);
+		add_net(t, snap, n, !rows || snap->diag ? NULL : reusable ? &reusable[i] : &none);
 		last = before ? snapshot_net(before, n->inum) : NULL;
 		if (last)
 			add_rates(t, n, last, snap->now_ms - before->now_ms);
 		table_line(t);
 	}
-	table_print(t);
+	print_with_source(t, snap, options);
 	free(reusable);
 	return snap;
 }

@@ -292,6 +292,7 @@ const struct command why_command = {
 	.words_min = 2,
 	.words_max = 2,
 	.columns = columns,
+	.needs = "bind buckets",
 	.defaults = "PORTS,REASON,WHY,PROCESS",
 	.run = run,
 };

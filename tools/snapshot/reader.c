@@ -21,17 +21,17 @@ struct reader {
 
 /**
  * reader_open() - begin to read a snapshot
- * @path: a file, "-" for standard input, NULL for /proc/twinfo
+ * @origin: where it comes from
  * @extent: how far the command needs a snapshot of the kernel
  *
  * Return: the reader. Ends the program with EXIT_UNREADABLE if the input cannot be opened.
  */
-struct reader *reader_open(const char *path, enum extent extent)
+struct reader *reader_open(const struct origin *origin, enum extent extent)
 {
 	struct reader *in = grown(NULL, 1, sizeof(*in));
 
 	memset(in, 0, sizeof(*in));
-	source_open(&in->source, path, extent == TO_SETTINGS);
+	source_open(&in->source, origin, extent == TO_SETTINGS);
 	in->record.source = in->source.name;
 	in->extent = extent;
 	in->tw_columns.kind = TWINFO_TW;
@@ -56,6 +56,15 @@ void reader_close(struct reader *in)
 bool reader_live(const struct reader *in)
 {
 	return in->source.live;
+}
+
+/**
+ * reader_diag() - was the running kernel's sock_diag asked?
+ * @in: the reader
+ */
+bool reader_diag(const struct reader *in)
+{
+	return in->source.diag;
 }
 
 /* The next line without its LF; NULL at the end of the snapshot, or of what the command needs. */

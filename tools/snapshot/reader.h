@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+#include "snapshot/origin.h"
 #include "snapshot/record.h"
 #include "snapshot/rows.h"
 
@@ -22,8 +23,9 @@ enum extent { TO_SETTINGS, TO_COUNTS, TUPLES, TO_END };
 
 struct reader;
 
-struct reader *reader_open(const char *path, enum extent extent);
+struct reader *reader_open(const struct origin *origin, enum extent extent);
 bool reader_live(const struct reader *in);
+bool reader_diag(const struct reader *in);
 const struct record *reader_next(struct reader *in);
 void reader_close(struct reader *in);
 

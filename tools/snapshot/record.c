@@ -83,6 +83,24 @@ const char *record_split(struct record *r, char *line, const char *end)
 }
 
 /**
+ * record_find() - what a record gives for a key that it may not have
+ * @r: a record of key=value words
+ * @key: the key
+ *
+ * Return: the text after "key=", NULL without that key.
+ */
+const char *record_find(const struct record *r, const char *key)
+{
+	size_t len = strlen(key);
+	unsigned int i;
+
+	for (i = 1; i < r->words; i++)
+		if (!strncmp(r->word[i], key, len) && r->word[i][len] == '=')
+			return r->word[i] + len + 1;
+	return NULL;
+}
+
+/**
  * record_value() - what a record gives for a key
  * @r: a record of key=value words
  * @key: the key
@@ -91,12 +109,10 @@ const char *record_split(struct record *r, char *line, const char *end)
  */
 const char *record_value(const struct record *r, const char *key)
 {
-	size_t len = strlen(key);
-	unsigned int i;
+	const char *value = record_find(r, key);
 
-	for (i = 1; i < r->words; i++)
-		if (!strncmp(r->word[i], key, len) && r->word[i][len] == '=')
-			return r->word[i] + len + 1;
+	if (value)
+		return value;
 	record_damaged(r, "expected the key '%s'", key);
 }
 

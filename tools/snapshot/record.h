@@ -28,6 +28,7 @@ _Noreturn void record_damaged(const struct record *r, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 const char *record_split(struct record *r, char *line, const char *end);
 
+const char *record_find(const struct record *r, const char *key);
 const char *record_value(const struct record *r, const char *key);
 int64_t record_number(const struct record *r, const char *key);
 const char *record_word(const struct record *r, unsigned int word, const char *what);

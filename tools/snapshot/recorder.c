@@ -211,13 +211,13 @@ static void compress(struct recorder *rec, int fd, const char *text, size_t len,
 }
 
 /* Copies a snapshot. Whether each of its rows is right is not looked at, but it must have its begin and its end. */
-static void copy(struct recorder *rec, const char *input, int fd)
+static void copy(struct recorder *rec, const struct origin *origin, int fd)
 {
 	char *line, *end, last[sizeof(TWINFO_END)] = "";
 	struct source source;
 	bool first = true;
 
-	source_open(&source, input, false);
+	source_open(&source, origin, false);
 	while ((line = source_line(&source, &end))) {
 		if (first && strncmp(line, TWINFO_HEADER " ", strlen(TWINFO_HEADER) + 1))
 			fail(EXIT_DAMAGED, "%s: line 1: this is not a snapshot of /proc/twinfo", source.name);
@@ -274,7 +274,7 @@ static void remember(struct recorder *rec, int64_t at_ms, int64_t size)
  *
  * Whatever happens, the earlier snapshots stay readable and none is half.
  */
-void recorder_take(struct recorder *rec, const char *input)
+void recorder_take(struct recorder *rec, const struct origin *origin)
 {
 	int64_t at_ms = date_now_ms();
 	char name[RECORDING_NAME];
@@ -286,7 +286,7 @@ void recorder_take(struct recorder *rec, const char *input)
 	fd = openat(rec->dir, part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		cannot(rec, EXIT_OUTPUT, "create", part);
-	copy(rec, input, fd);
+	copy(rec, origin, fd);
 	if (fsync(fd) || fstat(fd, &st) || close(fd))
 		cannot(rec, EXIT_OUTPUT, "write", part);
 	make_room(rec, at_ms, st.st_size);

@@ -11,11 +11,13 @@ struct recorder_limits {
 	int64_t keep_ms, max_bytes;
 };
 
+#include "snapshot/origin.h"
+
 struct recorder;
 
 struct recorder *recorder_open(const char *directory, const struct recorder_limits *limits);
 int64_t recorder_wait_ms(const struct recorder *rec);
-void recorder_take(struct recorder *rec, const char *input);
+void recorder_take(struct recorder *rec, const struct origin *origin);
 void recorder_close(struct recorder *rec);
 
 /* What is in the directory, and of its last snapshot. */

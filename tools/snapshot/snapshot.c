@@ -7,6 +7,8 @@
 
 #include "common/fail.h"
 #include "common/number.h"
+#include "snapshot/address.h"
+#include "snapshot/diag.h"
 #include "snapshot/netns.h"
 #include "snapshot/recordings.h"
 #include "snapshot/snapshot.h"
@@ -28,6 +30,7 @@ struct net_place {
 struct snapshot *snapshot_open(const struct selection *selection, enum extent extent)
 {
 	struct snapshot *snap = grown(NULL, 1, sizeof(*snap));
+	struct origin origin;
 
 	memset(snap, 0, sizeof(*snap));
 	snap->selection = selection;
@@ -35,8 +38,10 @@ struct snapshot *snapshot_open(const struct selection *selection, enum extent ex
 	groups_init(&snap->places, sizeof(struct net_place), sizeof(int64_t));
 	if (selection->input && is_directory(selection->input))
 		snap->recording = recordings_pick(selection->input, selection->at_ms);
-	snap->in = reader_open(snap->recording ?: selection->input, extent);
+	origin = (struct origin){ snap->recording ?: selection->input, selection->from, selection->netns };
+	snap->in = reader_open(&origin, extent);
 	snap->live = reader_live(snap->in);
+	snap->diag = reader_diag(snap->in);
 	return snap;
 }
 
@@ -134,10 +139,43 @@ bool snapshot_wants(const struct snapshot *snap, const struct net *net)
 	return snap->wanted == NETNS_ALL || snap->wanted == net->inum;
 }
 
+/**
+ * snapshot_may_reuse() - may connect() reuse a tuple, now or later?
+ * @snap: the snapshot
+ * @r: its row
+ *
+ * sock_diag does not tell it of a tuple. Then the settings of the namespace decide.
+ */
+bool snapshot_may_reuse(struct snapshot *snap, const struct record *r)
+{
+	const struct net *net;
+	struct addr local;
+
+	if (!snap->diag)
+		return tw_number(r, TW_REUSE_IN) != UNKNOWN;
+	net = snapshot_net(snap, tw_number(r, TW_NET));
+	if (!net || !tw_is_time_wait(r) || !net->timestamps || net->tw_reuse != 2)
+		return net && tw_is_time_wait(r) && net->timestamps && net->tw_reuse == 1;
+	tw_addr(r, TW_LOCAL, &local);
+	return addr_is_loopback(&local.ip);
+}
+
+/* What writes it elsewhere than in the kernel says so; from other sources than sock_diag nothing is missing. */
+static void take_source(struct snapshot *snap, const struct record *r)
+{
+	const char *source = record_find(r, "source"), *needs = snap->selection->needs;
+
+	snap->diag = source && !strcmp(source, DIAG_SOURCE);
+	if (snap->diag && needs)
+		fail(EXIT_UNREADABLE, "'%s' needs %s, which only the module tells: modprobe twinfo",
+		     snap->selection->command, needs);
+}
+
 static void take_header(struct snapshot *snap, const struct record *r)
 {
+	take_source(snap, r);
 	snap->hz = record_number(r, "hz");
-	if (snap->hz < 1)
+	if (snap->hz < 1 && snap->hz != UNKNOWN)
 		record_damaged(r, "expected ticks a second for hz, found '%s'",
 			      record_value(r, "hz"));
 	snap->cpus = record_number(r, "cpus");

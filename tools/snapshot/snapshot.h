@@ -33,14 +33,17 @@ struct net {
 struct filter;
 struct snapshot;
 
-/* What the user wants to see: -i, -N and the filter. */
+/* What the user wants to see: -i, --source, -N and the filter. */
 struct selection {
+	enum from from;			/* without input */
 	const char *input;		/* a file or a directory of recordings, "-" for standard input, NULL for /proc/twinfo */
 	int64_t at_ms;			/* of a directory, the last one of this moment or before; UNKNOWN: the last */
 	const char *netns;		/* as -N has it, NULL for all */
 	struct filter *filter;		/* NULL for every row */
 	bool (*passes)(const struct filter *filter, const struct snapshot *snap,
 		       const struct record *r);	/* does the filter select this tw row? */
+	const char *needs;		/* what the command needs that sock_diag does not tell, or NULL */
+	const char *command;		/* the command's name */
 };
 
 struct snapshot {
@@ -48,6 +51,7 @@ struct snapshot {
 	char *recording;		/* the path of one in a directory, or NULL */
 	const struct selection *selection;
 	bool live;			/* it is the running kernel's */
+	bool diag;			/* it comes from sock_diag, as its header says */
 	int64_t hz, cpus, now_ms, date_s, netns;
 	int64_t end_ms;			/* now_ms of its end, once that was read */
 	char *kernel;			/* its release, and the first two numbers of that */
@@ -67,11 +71,13 @@ struct snapshot *snapshot_open(const struct selection *selection, enum extent ex
 const struct record *snapshot_next(struct snapshot *snap);
 void snapshot_skip(struct snapshot *snap);
 void snapshot_close(struct snapshot *snap);
+void snapshot_save(const struct selection *selection, const char *path);
 
 const char *snapshot_name(struct snapshot *snap, int64_t inum);
 struct net *snapshot_net(struct snapshot *snap, int64_t inum);
 struct net *snapshot_one(struct snapshot *snap);
 bool snapshot_kernel_from(const struct snapshot *snap, unsigned int major, unsigned int minor);
+bool snapshot_may_reuse(struct snapshot *snap, const struct record *r);
 bool snapshot_wants(const struct snapshot *snap, const struct net *net);
 bool net_range_has(const struct net *net, int64_t port);
 bool net_reserves(const struct net *net, int64_t port);

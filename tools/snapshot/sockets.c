@@ -77,7 +77,7 @@ static int take_message(const struct nlmsghdr *header, void *data)
 	if (mnl_nlmsg_get_payload_len(header) < sizeof(*m))
 		return MNL_CB_ERROR;
 	/* A minisocket in FIN-WAIT-2 comes with the sockets of that state. */
-	if (m->idiag_timer == TIMER_TIMEWAIT && !m->idiag_inode)
+	if (socket_is_mini(m))
 		return MNL_CB_OK;
 	take_addr(m->id.idiag_src, m->idiag_family, m->id.idiag_sport, &row.local);
 	take_addr(m->id.idiag_dst, m->idiag_family, m->id.idiag_dport, &row.peer);
@@ -93,7 +93,16 @@ static int take_message(const struct nlmsghdr *header, void *data)
 	return MNL_CB_OK;
 }
 
-static bool dump(struct mnl_socket *nl, int family, uint32_t states, struct walk *walk)
+/**
+ * socket_is_mini() - is what sock_diag tells of a minisocket?
+ * @m: what it tells
+ */
+bool socket_is_mini(const struct inet_diag_msg *m)
+{
+	return m->idiag_timer == TIMER_TIMEWAIT && !m->idiag_inode;
+}
+
+static bool dump(struct mnl_socket *nl, int family, uint32_t states, mnl_cb_t take, void *data)
 {
 	char buffer[NETLINK_BUFFER];
 	struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
@@ -104,7 +113,33 @@ static bool dump(struct mnl_socket *nl, int family, uint32_t states, struct walk
 	request->sdiag_family = family;
 	request->sdiag_protocol = IPPROTO_TCP;
 	request->idiag_states = states;
-	return netlink_dump(nl, header, take_message, walk);
+	return netlink_dump(nl, header, take, data);
+}
+
+/**
+ * sockets_dump() - ask sock_diag for all sockets of the network namespace that this thread is in
+ * @states: a bit for each state that is wanted
+ * @take: called for each message, a struct inet_diag_msg
+ * @data: and given this
+ *
+ * Source: net/ipv4/inet_diag.c, as ss(8) asks it.
+ * Return: whether the kernel told; if not, errno says why.
+ */
+bool sockets_dump(uint32_t states, mnl_cb_t take, void *data)
+{
+	struct mnl_socket *nl = netlink_open(NETLINK_SOCK_DIAG);
+	int error;
+	bool done;
+
+	if (!nl)
+		return false;
+	done = dump(nl, AF_INET, states, take, data);
+	/* Without IPv6 in the kernel there is nobody to ask, and no socket. */
+	done = done && (dump(nl, AF_INET6, states, take, data) || errno == ENOENT);
+	error = errno;
+	mnl_socket_close(nl);
+	errno = error;
+	return done;
 }
 
 /**
@@ -114,27 +149,19 @@ static bool dump(struct mnl_socket *nl, int family, uint32_t states, struct walk
  * @take: called for each
  * @data: and given this
  *
- * Source: net/ipv4/inet_diag.c, as ss(8) asks it.
  * Return: whether they could be looked at; false without the right to enter the namespace.
  */
 bool sockets_each(int64_t inum, uint32_t states, void (*take)(const struct socket_row *row, void *data),
 		void *data)
 {
 	struct walk walk = { take, data };
-	struct mnl_socket *nl;
 	int back = netns_enter(inum);
 	bool done;
 
 	if (back < 0)
 		return false;
-	nl = netlink_open(NETLINK_SOCK_DIAG);
+	done = sockets_dump(states, take_message, &walk);
 	netns_leave(back);
-	if (!nl)
-		return false;
-	done = dump(nl, AF_INET, states, &walk);
-	/* Without IPv6 in the kernel there is nobody to ask, and no socket. */
-	done = done && (dump(nl, AF_INET6, states, &walk) || errno == ENOENT);
-	mnl_socket_close(nl);
 	return done;
 }
 

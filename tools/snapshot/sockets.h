@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The sockets of the running kernel that are no minisockets, by sock_diag(7) as ss(8) asks for
- * them. They are of a network namespace, so they are asked for in it.
+ * The sockets of the running kernel, by sock_diag(7) as ss(8) asks for them. They are of a network namespace, so they are asked for in it.
  */
 #ifndef TWINFO_SOCKETS_H
 #define TWINFO_SOCKETS_H
 
+#include <libmnl/libmnl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -30,6 +30,10 @@ struct socket_row {
 	bool v6only;		/* of a socket without a peer */
 };
 
+struct inet_diag_msg;
+
+bool socket_is_mini(const struct inet_diag_msg *m);
+bool sockets_dump(uint32_t states, mnl_cb_t take, void *data);
 size_t sockets_netns(int64_t **inums);
 bool sockets_each(int64_t inum, uint32_t states, void (*take)(const struct socket_row *row, void *data),
 		void *data);

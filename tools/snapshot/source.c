@@ -11,6 +11,7 @@
 
 #include "common/fail.h"
 #include "snapshot/decompress.h"
+#include "snapshot/diag.h"
 #include "snapshot/source.h"
 #include "twinfo_format.h"
 
@@ -31,7 +32,7 @@ static _Noreturn void unreadable(const struct source *s)
 	const char *hint = "";
 
 	if (s->live && errno == ENOENT)
-		hint = "; is the module loaded? Try: modprobe twinfo";
+		hint = "; is the module loaded? Try: modprobe twinfo. Without it: twinfo --source diag";
 	else if (s->live && errno == EACCES)
 		hint = "; root may read it, others if the module's mode= and gid= allow it";
 	else if (s->live && errno == EIO)
@@ -69,23 +70,28 @@ static void look_at_begin(struct source *s)
 /**
  * source_open() - begin to read a snapshot
  * @s: the source
- * @path: a file, compressed or not, "-" for standard input, NULL for /proc/twinfo
- * @settings_only: stop after the kernel's settings; a file is read to its end
+ * @origin: where it comes from
+ * @settings_only: stop after the settings that the module gives; anything else is read to its end
  */
-void source_open(struct source *s, const char *path, bool settings_only)
+void source_open(struct source *s, const struct origin *origin, bool settings_only)
 {
+	const char *path = origin->input;
 	bool live = !path || !strcmp(path, PROC_FILE);
+	bool diag = !path && (origin->from == FROM_DIAG || (origin->from == FROM_EITHER && access(PROC_FILE, R_OK)));
 
 	*s = (struct source){
-		.name = path ?: PROC_FILE,
+		.name = diag ? "sock_diag" : path ?: PROC_FILE,
 		.live = live,
-		.settings_only = live && settings_only,
+		.diag = diag,
+		.settings_only = live && !diag && settings_only,
 		.room = READ,
 	};
 	s->text = grown(NULL, s->room + SOURCE_BEYOND, 1);
 	if (path && !strcmp(path, "-")) {
 		s->name = "standard input";
 		s->fd = STDIN_FILENO;
+	} else if (diag) {
+		s->fd = diag_open(origin->netns);
 	} else {
 		s->fd = open(s->name, O_RDONLY | O_CLOEXEC);
 		if (s->fd < 0)

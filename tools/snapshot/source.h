@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where a snapshot comes from, line by line: the kernel, a file or standard input. */
+/* Where a snapshot comes from, line by line: the kernel by one of two ways, a file or standard input. */
 #ifndef TWINFO_SOURCE_H
 #define TWINFO_SOURCE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "snapshot/origin.h"
 
 /* This many bytes after the end of a line can be read, too. */
 #define SOURCE_BEYOND	16
@@ -16,6 +18,7 @@ struct source {
 	int fd;
 	struct decompress *decompress;	/* of a compressed file, else NULL */
 	bool live;			/* the running kernel */
+	bool diag;			/* and sock_diag was asked */
 	bool settings_only;		/* no more of a live snapshot is wanted */
 	bool settings_read;		/* the last read() ended with them */
 
@@ -23,7 +26,7 @@ struct source {
 	size_t from, to, room;
 };
 
-void source_open(struct source *s, const char *path, bool settings_only);
+void source_open(struct source *s, const struct origin *origin, bool settings_only);
 void source_close(struct source *s);
 char *source_line(struct source *s, char **end);
 bool source_rest(const struct source *s);

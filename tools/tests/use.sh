@@ -144,6 +144,47 @@ fails 2 "no such network namespace" -N 1 -i $A
 fails 2 "no such network namespace" list -N 1 -i $A
 fails 2 "-N nonsense: No such file" -N nonsense -i $A
 fails 2 "--help" --nonsense
+fails 2 "--source moon: expected module, diag or auto" --source moon
+fails 2 "--source is the running kernel's, and --input is a file" --source diag -i $A
+fails 2 "--source is not for 'diff'" --source diag diff $A $A
+fails 2 "'list': --save takes no command" --save "$TMP/saved" list
+
+### a snapshot that is saved, and one of sock_diag
+"$T" -i $A --save "$TMP/saved"
+holds "--save writes what it read" cmp "$TMP/saved" $A
+holds "for the user alone" is "$(stat -c %a "$TMP/saved")" 600
+holds "--save - is standard output" cmp <("$T" -i $A --save -) $A
+fails 5 "no/saved: No such file or directory" -i $A --save "$TMP/no/saved"
+head -n 30 $A >"$TMP/cut"
+fails 4 "the snapshot is cut off" -i "$TMP/cut" --save "$TMP/saved"
+holds "a snapshot that is cut off replaces nothing, and leaves nothing" is "$(cmp "$TMP/saved" $A; ls "$TMP" | grep -c '^saved')" 1
+# diag [WORDS...] <ROWS: a snapshot of those rows as sock_diag has it.
+diag() {
+	snapshot "$@" | sed '1s/$/ source=diag/; 1s/ hz=250/ hz=-/; s/ overdue=0/ overdue=-/'
+}
+# young PEER: ten tuples with that peer, a second apart, the youngest half a second old.
+young() { seq 10 | awk -v peer="$1" '{ age = $1 * 1000 - 500; printf "tw 1 TIME-WAIT %s:%d %s:80 %d - %d - - - 0 -\n", peer, 32767 + $1, peer, age, 60000 - age }'; }
+young 10.0.0.2 | diag tw_reuse=2 >"$TMP/diag"
+fails 3 "'ports' needs bind buckets, which only the module tells" ports -i "$TMP/diag"
+fails 3 "'why' needs bind buckets" why 10.0.0.1 10.0.0.2:80 -i "$TMP/diag"
+fails 3 "'bind' needs bind buckets" bind 80 -i "$TMP/diag"
+fails 3 "'hash' needs the hash tables" hash -i "$TMP/diag"
+holds "of sock_diag: NOW, LATER and NEVER are unknown" is "$("$T" dest -rn -o time-wait,now,later,never -i "$TMP/diag")" "10 - - -"
+holds "of sock_diag: how late timers are is not known" is "$("$T" -rn -o time-wait,overdue -i "$TMP/diag")" "10 -"
+holds "of sock_diag: HZ is not known, and nothing is said of it" is "$("$T" -i "$TMP/diag" | grep -c HZ)" 0
+holds "the source is told below a table" grep -q "The source is sock_diag" <("$T" list -i "$TMP/diag")
+holds "but not in raw words" is "$("$T" list -rn -i "$TMP/diag" | wc -l)" 10
+holds "JSON has it" is "$("$T" list -J -i "$TMP/diag" | jq -r .source)" diag
+holds "metrics have it" grep -q '^twinfo_build_info{.*,source="diag"} 1$' <("$T" metrics -i "$TMP/diag")
+# One of the last second counts as ten if connect() may take over the others, else ten of the last 10 s do.
+young 10.0.0.2 | head -n 1 | diag tw_reuse=1 >"$TMP/diag.reuse"
+young 10.0.0.2 | head -n 1 | diag tw_reuse=2 >"$TMP/diag.no"
+young 127.0.0.1 | head -n 1 | diag tw_reuse=2 >"$TMP/diag.loopback"
+young 127.0.0.1 | head -n 1 | diag tw_reuse=2 timestamps=0 >"$TMP/diag.stampless"
+holds "of sock_diag: tcp_tw_reuse=1 tells that tuples may be taken over" is "$("$T" dest -rn -o rate -i "$TMP/diag.reuse")" 1.0
+holds "tcp_tw_reuse=2 of those of other machines that they may not" is "$("$T" dest -rn -o rate -i "$TMP/diag.no")" 0.1
+holds "and of those on loopback that they may" is "$("$T" dest -rn -o rate -i "$TMP/diag.loopback")" 1.0
+holds "but not without timestamps" is "$("$T" dest -rn -o rate -i "$TMP/diag.stampless")" 0.1
 fails 2 "tcp_tw_recycle no longer exists, it was removed in Linux 4.12" tcp_tw_recycle
 fails 2 "filter, column 1: expected state," list nonsense -i $A
 fails 2 "filter, column 19: expected ADDRESS" list state all and dst 1.2.3.4/33 -i $A
