@@ -14,8 +14,6 @@ static void print_options(unsigned int takes, bool table, bool whole)
 		puts("  -i, --input FILE      a saved snapshot, or a directory of them; - for stdin\n"
 		     "      --at TIME         of a directory, that of 12:18, -10m, '2026-11-28 12:18'\n"
 		     "      --source SOURCE   module, auto, or diag: sock_diag, which needs no module");
-	if (whole)
-		puts("      --save FILE       without a command: write a snapshot that -i reads");
 	if (!(takes & TAKES_RECORD))
 		puts("  -N, --netns NETNS     only this one: inode number, NAME, path, 'self', 'all'");
 	if (table)
@@ -48,7 +46,8 @@ static void print_options(unsigned int takes, bool table, bool whole)
 		puts("      --reuseaddr  --reuseport  --device NAME   of the socket that calls bind()");
 	if (takes & TAKES_RANGE)
 		puts("      --range LOW-HIGH  IP_LOCAL_PORT_RANGE of the socket that calls connect()");
-	puts("  -h, --help            this text, or that of a command          -V, --version");
+	puts(whole ? "  -h, --help  -V, --version  --save FILE: without a command, write a snapshot"
+		   : "  -h, --help            this text          -V, --version");
 }
 
 static void print_filter(void)
