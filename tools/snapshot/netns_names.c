@@ -10,30 +10,25 @@
 #include <string.h>
 
 #include "common/fail.h"
+#include "common/groups.h"
 #include "snapshot/netns.h"
 #include "snapshot/process.h"
 
 struct name {
-	int64_t inum;
+	int64_t inum;			/* the key of its group */
 	unsigned long long started;	/* of the process, ticks since boot; 0 for a name of ip-netns(8) */
 	char *text;
 };
 
 struct netns_names {
-	struct name *list;
-	size_t count, room;
+	struct groups names;		/* struct name: a machine may have thousands, and a row is of any of them */
 	int64_t first;			/* the namespace of the first process; 0 if that cannot be read */
 	enum { NOTHING, NAMED, PROCESSES } read;
 };
 
 static struct name *find(const struct netns_names *names, int64_t inum)
 {
-	size_t i;
-
-	for (i = 0; i < names->count; i++)
-		if (names->list[i].inum == inum)
-			return &names->list[i];
-	return NULL;
+	return groups_find(&names->names, &inum);
 }
 
 /* The text goes to @text, "COMMAND:PID". Returns false if the process is gone. */
@@ -61,25 +56,16 @@ static bool read_process(const char *path, unsigned long long *started, char **t
 	return true;
 }
 
-/* A name without a text, to be set by the caller. */
-static struct name *add(struct netns_names *names, int64_t inum)
-{
-	struct name *name;
-
-	if (names->count == names->room) {
-		names->room = names->room ? names->room * 2 : 16;
-		names->list = grown(names->list, names->room, sizeof(*names->list));
-	}
-	name = &names->list[names->count++];
-	*name = (struct name){ .inum = inum };
-	return name;
-}
-
 static bool take_named(const char *path, int64_t inum, void *data)
 {
 	struct netns_names *names = data;
 
-	if (!find(names, inum) && asprintf(&add(names, inum)->text, "%s", path + strlen(NETNS_NAMED)) < 0)
+	struct name *name;
+
+	if (find(names, inum))
+		return true;
+	name = groups_get(&names->names, &inum);
+	if (asprintf(&name->text, "%s", path + strlen(NETNS_NAMED)) < 0)
 		fail(EXIT_UNREADABLE, "out of memory");
 	return true;
 }
@@ -97,8 +83,7 @@ static bool take_process(const char *path, int64_t inum, void *data)
 		free(text);
 		return true;
 	}
-	if (!name)
-		name = add(names, inum);
+	name = groups_get(&names->names, &inum);
 	free(name->text);
 	name->text = text;
 	name->started = started;
@@ -115,6 +100,7 @@ struct netns_names *netns_names_new(void)
 	struct netns_names *names = grown(NULL, 1, sizeof(*names));
 
 	*names = (struct netns_names){ };
+	groups_init(&names->names, sizeof(struct name), sizeof(int64_t));
 	return names;
 }
 
@@ -158,8 +144,8 @@ void netns_names_free(struct netns_names *names)
 
 	if (!names)
 		return;
-	for (i = 0; i < names->count; i++)
-		free(names->list[i].text);
-	free(names->list);
+	for (i = 0; i < names->names.count; i++)
+		free(((struct name *)groups_at(&names->names, i))->text);
+	groups_free(&names->names);
 	free(names);
 }
