@@ -84,6 +84,9 @@ cost: ## the same in instructions on a stock kernel, which scripts/budget limits
 events: ## try tools/bpftrace/twinfo.bt in a guest that knows what it did
 	scripts/events
 
+drgn: ## compare what drgn reads of a crash dump with what the module told
+	scripts/drgn
+
 page: ## look at the page of 'twinfo report' in a browser
 	scripts/page
 
@@ -114,4 +117,4 @@ help: ## this list
 	@sed -n 's/^\([a-z ]*\):.* ## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	while IFS='|' read -r target text; do printf '  make %-30s %s\n' "$$target" "$$text"; done
 
-.PHONY: all module tools load unload install uninstall probe demo check kunit stress sanitize fuzz mutate matrix dist deb rpm packages secure-boot bench cost events page pictures lab clean help
+.PHONY: all module tools load unload install uninstall probe demo check kunit stress sanitize fuzz mutate matrix dist deb rpm packages secure-boot bench cost events drgn page pictures lab clean help
