@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Lists that the kernel gives by netlink(7). */
 
+#include <errno.h>
+#include <string.h>
+
 #include "snapshot/netlink.h"
 
 /**
@@ -20,6 +23,20 @@ struct mnl_socket *netlink_open(int family)
 	return nl;
 }
 
+/* A list that the kernel cannot give ends at once, and says why only in its last message. */
+static int take_end(const struct nlmsghdr *header, void *data)
+{
+	int error = 0;
+
+	(void)data;
+	if (mnl_nlmsg_get_payload_len(header) >= sizeof(error))
+		memcpy(&error, mnl_nlmsg_get_payload(header), sizeof(error));
+	if (error >= 0)
+		return MNL_CB_STOP;
+	errno = -error;
+	return MNL_CB_ERROR;
+}
+
 /**
  * netlink_dump() - ask for a list
  * @nl: the socket
@@ -31,6 +48,7 @@ struct mnl_socket *netlink_open(int family)
  */
 bool netlink_dump(struct mnl_socket *nl, struct nlmsghdr *request, mnl_cb_t take, void *data)
 {
+	static mnl_cb_t ends[] = { [NLMSG_DONE] = take_end };
 	char *buffer = (char *)request;
 	int rc = 1;
 
@@ -42,7 +60,7 @@ bool netlink_dump(struct mnl_socket *nl, struct nlmsghdr *request, mnl_cb_t take
 
 		if (len < 0)
 			return false;
-		rc = mnl_cb_run(buffer, len, 0, mnl_socket_get_portid(nl), take, data);
+		rc = mnl_cb_run2(buffer, len, 0, mnl_socket_get_portid(nl), take, data, ends, sizeof(ends) / sizeof(*ends));
 	}
 	return !rc;
 }
