@@ -100,8 +100,10 @@ static void run_step(const char *step)
 		ask_bind(a, b);
 	} else if (sscanf(step, "ask any %39s", a) == 1) {
 		ask_any(a);
-	} else if (!strcmp(step, "ask limit")) {
-		ask_limit();
+	} else if (sscanf(step, "ask limit %39s", a) == 1) {
+		ask_limit(a);
+	} else if (!strcmp(step, "ask rows")) {
+		ask_rows();
 	} else {
 		error(2, 0, "'%s': no such step", step);
 	}

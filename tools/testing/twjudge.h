@@ -38,12 +38,18 @@ void end(int client, int server, const char *how);
 int connected(int fd, const char *dest, bool mapped);
 void out(int n, const char *source, const char *dest, const char *flags, const char *how);
 
+#define TEXT_SIZE	(16 << 10)	/* what the tool may print */
+
+void wrong(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+int tool(const char *command, char text[static TEXT_SIZE]);
+
 void ask_why(const char *source, const char *dest, const char *flags);
 void ask_range(const char *source, const char *dest, int first, int last);
 void ask_bound(const char *source, const char *dest, const char *flags);
 void ask_source(const char *source, const char *flags);
 void ask_bind(const char *to, const char *flags);
 void ask_any(const char *flags);
-void ask_limit(void);
+void ask_limit(const char *source);
+void ask_rows(void);
 
 #endif /* TWJUDGE_H */

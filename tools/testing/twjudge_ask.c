@@ -16,11 +16,10 @@
 #include "twjudge.h"
 
 #define TRIES_MAX	400	/* of connect() or bind(); no range here is as long */
-#define TEXT_SIZE	(16 << 10)
 #define WORDS_MAX	16
 #define UNTOLD		-1
 
-static void wrong(const char *fmt, ...)
+void wrong(const char *fmt, ...)
 {
 	va_list args;
 
@@ -34,7 +33,7 @@ static void wrong(const char *fmt, ...)
  * Runs the tool with the words of @command, without a shell, which takes longer than the tool under an
  * emulator. Its output goes to @text. Returns the exit status.
  */
-static int tool(const char *command, char text[static TEXT_SIZE])
+int tool(const char *command, char text[static TEXT_SIZE])
 {
 	char words[256], *argv[WORDS_MAX + 1], *rest = words;
 	posix_spawn_file_actions_t actions;
@@ -272,18 +271,18 @@ static long overflows(void)
 	return found;
 }
 
-/* Does a connection enter TIME_WAIT when it is closed? */
-void ask_limit(void)
+/* Does a connection enter TIME_WAIT when it is closed? @source: module or diag */
+void ask_limit(const char *source)
 {
 	int client = connected(bound("127.0.0.7:0", "n"), "127.0.9.1:9000", false), server;
-	const char *command = "twinfo limit -N self -rn -o close";
-	char text[TEXT_SIZE];
+	char command[128], text[TEXT_SIZE];
 	long before;
 
 	if (client < 0 || (server = accepted()) < 0) {
 		report->asked[UNKNOWN]++;
 		return;
 	}
+	snprintf(command, sizeof(command), "twinfo limit --source %s -N self -rn -o close", source);
 	tool(command, text);
 	before = overflows();
 	end(client, server, "client");

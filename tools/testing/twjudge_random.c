@@ -124,7 +124,9 @@ static void add_questions(struct situation *s, int first, int last, bool vrf)
 {
 	/* It accepts its connection, so it comes before those that leave theirs unaccepted. */
 	if (!pick(3))
-		add_step(s, "ask limit");
+		add_step(s, "ask limit %s", pick(2) ? "module" : "diag");
+	if (pick(2))
+		add_step(s, "ask rows");
 	if (pick(2)) {
 		add_connects(s, first, last, vrf);
 		add_binds(s, first, last, vrf);
