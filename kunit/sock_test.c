@@ -109,8 +109,8 @@ static void addresses_are_those_of_the_family(struct kunit *test)
 	local.s6_addr32[0] = htonl(0x0a000001);
 	peer.s6_addr32[0] = htonl(0x0a000002);
 	KUNIT_EXPECT_EQ(test, row.key.v6, 0);
-	KUNIT_EXPECT_MEMEQ(test, &row.key.laddr, &local, 16);
-	KUNIT_EXPECT_MEMEQ(test, &row.key.raddr, &peer, 16);
+	KUNIT_EXPECT_EQ(test, memcmp(&row.key.laddr, &local, 16), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(&row.key.raddr, &peer, 16), 0);
 	KUNIT_EXPECT_FALSE(test, row.v6_class);
 
 	/* A v4-mapped one is IPv6, and has an IPv4 address in its memory, too. */
@@ -119,8 +119,8 @@ static void addresses_are_those_of_the_family(struct kunit *test)
 	ipv6_addr_set_v4mapped(c->skc_daddr, &c->skc_v6_daddr);
 	read_row(&row, (struct sock *)tw, 0);
 	KUNIT_EXPECT_EQ(test, row.key.v6, 1);
-	KUNIT_EXPECT_MEMEQ(test, &row.key.laddr, &c->skc_v6_rcv_saddr, 16);
-	KUNIT_EXPECT_MEMEQ(test, &row.key.raddr, &c->skc_v6_daddr, 16);
+	KUNIT_EXPECT_EQ(test, memcmp(&row.key.laddr, &c->skc_v6_rcv_saddr, 16), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(&row.key.raddr, &c->skc_v6_daddr, 16), 0);
 	KUNIT_EXPECT_TRUE(test, row.v6_class);
 }
 
