@@ -73,6 +73,15 @@ static void write_namespace(FILE *to, int64_t inum, struct diag_counts *counts)
 	free(rows);
 }
 
+static FILE *writer_of(int fd)
+{
+	FILE *to = fd < 0 ? NULL : fdopen(dup(fd), "w");
+
+	if (to)
+		return to;
+	fail(EXIT_UNREADABLE, "no memory for a snapshot: %s", strerror(errno));
+}
+
 /**
  * diag_open() - take a snapshot without the module
  * @netns: of which network namespace, as -N has it; NULL and "all": of the own one, as sock_diag asks for one at a time
@@ -83,11 +92,9 @@ int diag_open(const char *netns)
 {
 	int64_t inum = netns_live(netns), begin_ms = now_ms();
 	int fd = memfd_create("twinfo", MFD_CLOEXEC);
-	FILE *to = fd < 0 ? NULL : fdopen(dup(fd), "w");
 	struct diag_counts counts = { };
+	FILE *to = writer_of(fd);
 
-	if (!to)
-		fail(EXIT_UNREADABLE, "no memory for a snapshot: %s", strerror(errno));
 	write_header(to);
 	write_namespace(to, inum == NETNS_ALL ? netns_own() : inum, &counts);
 	write_end(to, &counts, begin_ms);

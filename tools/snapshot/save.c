@@ -32,9 +32,9 @@ static FILE *create(const char *path)
 	FILE *file;
 	int fd;
 
-	if (!strcmp(path, "-"))
-		return stdout;
-	if (is_special(path)) {
+	if (!strcmp(path, "-")) {
+		file = fdopen(dup(STDOUT_FILENO), "w");
+	} else if (is_special(path)) {
 		file = fopen(path, "we");
 	} else {
 		if (asprintf(&unfinished, "%s.XXXXXX", path) < 0)
@@ -52,8 +52,9 @@ static FILE *create(const char *path)
 /* A snapshot has addresses, so that the file is the user's alone, as mkstemp() makes it. */
 static void finish(FILE *file, const char *path)
 {
-	bool failed = ferror(file) | (file == stdout ? fflush(file) : fclose(file));
+	bool failed = ferror(file);
 
+	failed |= fclose(file) != 0;
 	if (failed || (unfinished && rename(unfinished, path)))
 		fail(EXIT_OUTPUT, "%s: %s", path, strerror(errno));
 	free(unfinished);
