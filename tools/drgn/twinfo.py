@@ -472,7 +472,7 @@ def main():
         Socket.TCPV6 = prog["tcpv6_prot"].address_
     except LookupError:
         fail(
-            "no debug symbols of the kernel; on Debian, install linux-image-RELEASE-dbg,"
+            "no debug symbols of this kernel; on Debian, install linux-image-RELEASE-dbg,"
             " or name them: drgn -s vmlinux"
         )
     try:
