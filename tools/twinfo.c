@@ -139,7 +139,7 @@ static void check_options(const struct command *command, const struct options *o
 				     table_options[i].name, command->name);
 	if (options->selection.input && options->selection.from)
 		fail(EXIT_USE, "--source is the running kernel's, and --input is a file: they exclude each other");
-	if (options->selection.from && command->takes & TAKES_NO_INPUT)
+	if (options->selection.from && command->takes & TAKES_NO_INPUT && !(command->takes & TAKES_SOURCE))
 		fail(EXIT_USE, "--source is not for '%s'; it reads what its words name", command->name);
 	if (options->watch_ms && options->selection.input && !strcmp(options->selection.input, "-"))
 		fail(EXIT_USE, "--watch: standard input cannot be read again");

@@ -44,6 +44,7 @@ enum {
 	TAKES_NO_INPUT = 512,	/* -i is not for it: its words say what it reads */
 	TAKES_RECORD = 1024, TAKES_EVERY = 2048, TAKES_FOR = 4096,
 	TAKES_REPLAY = 8192,
+	TAKES_SOURCE = 16384,	/* its word "-" is the running kernel */
 };
 
 struct command {

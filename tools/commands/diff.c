@@ -161,7 +161,7 @@ static int run(const struct command *self, const struct options *options)
 		list(t, after, &c);
 	else
 		count(t, after, &c, &groups);
-	table_print(t);
+	print_with_source(t, before->diag ? before : after, options);
 	if (for_people(options) && !options->list)
 		printf("\n%.3f seconds lie between both snapshots.\n", (c.after.from_ms - c.before.from_ms) / 1000.0);
 	snapshot_close(before);
@@ -178,7 +178,7 @@ const struct command diff_command = {
 	.more = "OLD and NEW are files, or - for the running kernel:\n"
 		"  cat /proc/twinfo >old; sleep 10; twinfo diff old -\n"
 		"With --list a line for each tuple.",
-	.takes = TAKES_FILTER | TAKES_LIST | TAKES_NO_INPUT,
+	.takes = TAKES_FILTER | TAKES_LIST | TAKES_NO_INPUT | TAKES_SOURCE,
 	.words_min = 2,
 	.words_max = 2,
 	.columns = columns,

@@ -146,7 +146,7 @@ fails 2 "-N nonsense: No such file" -N nonsense -i $A
 fails 2 "--help" --nonsense
 fails 2 "--source moon: expected module, diag or auto" --source moon
 fails 2 "--source is the running kernel's, and --input is a file" --source diag -i $A
-fails 2 "--source is not for 'diff'" --source diag diff $A $A
+fails 2 "--source is not for 'report'" --source diag report "$TMP"
 fails 2 "'list': --save takes no command" --save "$TMP/saved" list
 
 ### a snapshot that is saved, and one of sock_diag
@@ -172,6 +172,7 @@ fails 3 "'hash' needs the hash tables" hash -i "$TMP/diag"
 holds "of sock_diag: NOW, LATER and NEVER are unknown" is "$("$T" dest -rn -o time-wait,now,later,never -i "$TMP/diag")" "10 - - -"
 holds "of sock_diag: how late timers are is not known" is "$("$T" -rn -o time-wait,overdue -i "$TMP/diag")" "10 -"
 holds "of sock_diag: HZ is not known, and nothing is said of it" is "$("$T" -i "$TMP/diag" | grep -c HZ)" 0
+holds "diff tells it, too" grep -q "The source is sock_diag" <("$T" diff "$TMP/diag" "$TMP/diag")
 holds "the source is told below a table" grep -q "The source is sock_diag" <("$T" list -i "$TMP/diag")
 holds "but not in raw words" is "$("$T" list -rn -i "$TMP/diag" | wc -l)" 10
 holds "JSON has it" is "$("$T" list -J -i "$TMP/diag" | jq -r .source)" diag
