@@ -152,8 +152,8 @@ static void draw_head(const struct top_data *data, const struct top_view *view)
 		tenths += rate_tenths(&g->rate);
 	}
 	strftime(when, sizeof(when), "%H:%M:%S", localtime_r(&date, &tm));
-	snprintf(text, sizeof(text), "twinfo top  %s%s  %s  every %g s%s", o->snap->kernel, o->snap->diag ? ", sock_diag" : "", when, view->every_ms / 1000.0,
-		 view->paused ? "  PAUSED" : "");
+	snprintf(text, sizeof(text), "twinfo top  %s%s  %s  every %g s%s", o->snap->kernel,
+		 o->snap->diag ? ", sock_diag" : "", when, view->every_ms / 1000.0, view->paused ? "  PAUSED" : "");
 	screen_text(0, 0, screen_columns(), false, LOOK_BOLD, text);
 	if (*view->replay)
 		screen_text(0, strlen(text) + 2, screen_columns(), false, LOOK_PLAIN, view->replay);
