@@ -59,7 +59,8 @@ static void write_namespace(FILE *to, int64_t inum, struct diag_counts *counts)
 	if (!late)
 		fail(EXIT_UNREADABLE, "out of memory");
 	if (back < 0)
-		fail(EXIT_UNREADABLE, "cannot enter the network namespace %" PRId64 ": %s; root may", inum, strerror(errno));
+		fail(EXIT_UNREADABLE, "cannot enter the network namespace %" PRId64 ": %s%s", inum, strerror(errno),
+		     geteuid() ? "; root may" : "");
 	diag_write_net(to, inum);
 	diag_write_rows(late, inum, counts);
 	netns_leave(back);

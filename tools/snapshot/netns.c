@@ -200,7 +200,7 @@ static bool take_file(const char *path, int64_t inum, void *data)
  *
  * A netlink socket stays in the namespace that it was made in, and /proc/sys/net is that of the reader's.
  *
- * Return: what netns_leave() takes to return, or -1 if there is no way there.
+ * Return: what netns_leave() takes to return, or -1 if there is no way there; errno says why.
  */
 int netns_enter(int64_t inum)
 {
@@ -216,6 +216,8 @@ int netns_enter(int64_t inum)
 		close(there.fd);
 	if (entered)
 		return here;
+	if (there.fd < 0)
+		errno = ENOENT;
 	close(here);
 	return -1;
 }
