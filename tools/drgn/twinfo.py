@@ -27,6 +27,7 @@ AF_INET6 = 10
 PERIOD_MS = 60000  # TCP_TIMEWAIT_LEN
 LONGEST_CHAIN = 32  # the last class of chains counts all that are longer
 PASSES = 1000
+LONGEST = 10**6  # sockets in a chain; more are a chain that bites its tail
 LIVE = bool(prog.flags & ProgramFlags.IS_LIVE)
 
 
@@ -138,6 +139,39 @@ class Net:
         return ranges
 
 
+def agreed(walk, key):
+    """What a walk finds, when two passes agree. A dump does not change; a live chain may lead to memory that is gone."""
+    before = None
+    for _ in range(PASSES):
+        try:
+            found = walk()
+        except FaultError:
+            if not LIVE:
+                raise
+            continue
+        keys = [key(element) for element in found]
+        if not LIVE or keys == before:
+            return found
+        before = keys
+    fail("a slot keeps changing; is the machine that busy? The module reads it: modprobe twinfo")
+
+
+def chain_of_sockets(head):
+    """The sockets of a chain whose end is a marker: include/linux/list_nulls.h."""
+
+    def walk():
+        chain = []
+        (node,) = struct.unpack("Q", prog.read(head, 8))
+        while not node & 1:
+            chain.append(Socket(node - Socket.NODE))
+            node = chain[-1].next
+            if len(chain) > LONGEST:
+                raise FaultError("a chain without an end", node)
+        return chain
+
+    return agreed(walk, Socket.key)
+
+
 class Chains:
     """The heads of a hash table's chains, read at once."""
 
@@ -228,37 +262,10 @@ class Ehash:
         address = int(table.ehash)
         self.sockets, lengths = [], []
         for slot, head in enumerate(Chains(address, self.slots, size, 0).heads):
-            chain = [] if head & 1 else self.read(address + slot * size)
+            chain = [] if head & 1 else chain_of_sockets(address + slot * size)
             lengths.append(len(chain))
             self.sockets += [s for s in chain if s.alive]
         self.lengths = lengths
-
-    @staticmethod
-    def walk(head):
-        chain = []
-        (node,) = struct.unpack("Q", prog.read(head, 8))
-        while not node & 1:
-            chain.append(Socket(node - Socket.NODE))
-            node = chain[-1].next
-            if len(chain) > 10**6:
-                raise FaultError("a chain without an end", node)
-        return chain
-
-    def read(self, head):
-        """The chain, when two passes agree. A dump does not change; a live chain may lead to memory that is gone."""
-        before = None
-        for _ in range(PASSES):
-            try:
-                chain = self.walk(head)
-            except FaultError:
-                if not LIVE:
-                    raise
-                continue
-            keys = [s.key() for s in chain]
-            if not LIVE or keys == before:
-                return chain
-            before = keys
-        fail("a slot keeps changing; is the machine that busy? The module reads it: modprobe twinfo")
 
     def print(self, counts):
         print(
@@ -282,12 +289,23 @@ class Hlist:
         bucket, element = prog.type("struct inet_bind_hashbucket"), prog.type(type_name)
         at, node_at = offset_of("struct inet_bind_hashbucket", "chain"), offset_of(type_name, "node")
         self.elements, self.lengths = [], []
-        for node in Chains(int(buckets), count, bucket.size, at).heads:
-            before = len(self.elements)
+
+        def walk():
+            chain = []
+            (node,) = struct.unpack("Q", prog.read(head, 8))
             while node:
-                self.elements.append(Object(prog, element, address=node - node_at))
-                node = int(self.elements[-1].node.next)
-            self.lengths.append(len(self.elements) - before)
+                # Its value, as the element may be gone when it is used.
+                chain.append(Object(prog, element, address=node - node_at).read_())
+                node = int(chain[-1].node.next)
+                if len(chain) > LONGEST:
+                    raise FaultError("a chain without an end", node)
+            return chain
+
+        for slot, node in enumerate(Chains(int(buckets), count, bucket.size, at).heads):
+            head = int(buckets) + slot * bucket.size + at
+            chain = agreed(walk, lambda e: (int(e.node.next), int(e.node.pprev), int(e.port))) if node else []
+            self.elements += chain
+            self.lengths.append(len(chain))
 
     def print(self, kind, with_chains):
         print(
@@ -354,10 +372,7 @@ class Snapshot:
                 bind.shared = len(buckets) > 1
         mask = int(hashinfo.lhash2_mask)
         for slot in range(mask + 1):
-            node = int(hashinfo.lhash2[slot].nulls_head.first)
-            while not node & 1:
-                sock = Socket(node - Socket.NODE)
-                node = sock.next
+            for sock in chain_of_sockets(hashinfo.lhash2[slot].nulls_head.address_of_().value_()):
                 for bind in self.binds.get((sock.net, sock.port), [])[:1]:
                     bind.counts["listen"] += 1
                     bind.have["listen_reuseport"].add(sock.reuseport)

@@ -35,14 +35,15 @@ static int sorted_lines(char *text, char *lines[static LINES_MAX])
 
 	for (; line && n < LINES_MAX; line = strtok_r(NULL, "\n", &rest))
 		lines[n++] = line;
-	qsort(lines, n, sizeof(*lines), compare_lines);
+	if (n)
+		qsort(lines, n, sizeof(*lines), compare_lines);
 	return n;
 }
 
 /* Each source has an order of its own. Returns the first line that only one of them has; NULL if there is none. */
 static const char *odd_line(char *a, char *b)
 {
-	char *lines_a[LINES_MAX], *lines_b[LINES_MAX];
+	char *lines_a[LINES_MAX] = { }, *lines_b[LINES_MAX] = { };
 	int n = sorted_lines(a, lines_a), m = sorted_lines(b, lines_b), i;
 
 	for (i = 0; i < n && i < m; i++)
