@@ -5,15 +5,13 @@
 # A mirror may list the newest point release of an architecture without having all its files. Then the version before is
 # taken, and a message says so.
 
-DEBS=/var/cache/twinfo-debs	# in that system: what was downloaded
+DEBS=/var/cache/twinfo-debs	# in that system: what was downloaded and is not unpacked yet
 
 # has_package PACKAGE: does the archive list it? A name that others only provide has no candidate.
 has_package() { in_root apt-cache policy "$1" | grep 'Candidate: [^(]' >/dev/null; }
 
-# has_file PACKAGE...: does the mirror have their files? Keeps them in DEBS.
-has_file() {
-	in_root sh -c 'mkdir -p "$1" && cd "$1" && shift && apt-get -q download "$@"' sh "$DEBS" "$@" >/dev/null 2>&1
-}
+# download PACKAGE...: gets their files into DEBS. What is there is not fetched again.
+download() { in_root sh -c 'mkdir -p "$1" && cd "$1" && shift && apt-get -q download "$@"' sh "$DEBS" "$@"; }
 
 # parts_of RELEASE [:ARCHITECTURE]: prints the packages of a kernel: headers, and the image: one package up to 6.12, three
 # from 7.x on.
@@ -25,15 +23,15 @@ parts_of() {
 	done
 }
 
-# newest_release SERIES FLAVOUR [:ARCHITECTURE]: prints the newest release whose packages the mirror has. Signed images come
-# later than their headers, and the mirror may have the headers alone for some time.
+# newest_release SERIES FLAVOUR [:ARCHITECTURE]: prints the newest release whose packages the mirror has, and leaves
+# them in DEBS. Signed images come later than their headers, and the mirror may have the headers alone for some time.
 newest_release() {
 	local release parts
 	in_root apt-cache search --names-only "^linux-headers-${1//./\\.}\\.[0-9]+(-[0-9]+|\\+deb[0-9]+)-$2\$" |
 		sed 's/^linux-headers-\([^ ]*\) .*/\1/' | sort -rV | {
 		while read -r release; do
 			mapfile -t parts < <(parts_of "$release" "${3:-}")
-			if [[ "${parts[*]}" == linux-headers-*\ linux-image-* ]] && has_file "${parts[@]}"; then
+			if [[ "${parts[*]}" == linux-headers-*\ linux-image-* ]] && download "${parts[@]}" >/dev/null 2>&1; then
 				echo "$release"
 				return
 			fi
@@ -54,14 +52,16 @@ unpack_into() {
 	done
 }
 
-# download_into FOLDER PACKAGE...: the same with packages of the archive.
+# download_into FOLDER PACKAGE...: the same with packages of the archive. Keeps none of their files.
 download_into() {
-	local to=$1
+	local to=$1 package debs
 	shift
-	rm -rf "${ROOT:?}$DEBS.new"
-	in_root sh -c 'mkdir -p "$1" && cd "$1" && shift && apt-get -q download "$@"' sh "$DEBS.new" "$@" || return
-	unpack_into "$to" "$ROOT$DEBS.new"/*.deb || return
-	rm -rf "${ROOT:?}$DEBS.new"
+	download "$@" || return
+	for package; do
+		mapfile -t debs < <(printf '%s\n' "$ROOT$DEBS/${package%:*}"_*.deb | sort -V)
+		unpack_into "$to" "${debs[-1]}" || return
+		rm "${debs[@]}"
+	done
 }
 
 # versions_before VERSION: prints those that were probably before it: 2.41-12+deb13u3, 2.41-12+deb13u2, ... for 2.41-12+deb13u4;

@@ -33,7 +33,8 @@ apt() { in_root apt-get -q -y "$@"; }
 kernel() {
 	local release=$1
 	shift
-	apt install --no-install-recommends "$@" "linux-image-$release" "linux-headers-$release"
+	apt install --no-install-recommends "$@" "linux-image-$release" "linux-headers-$release" || return
+	rm -rf "${ROOT:?}$DEBS"
 }
 
 make_base() {
