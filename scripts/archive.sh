@@ -13,6 +13,15 @@ has_package() { in_root apt-cache policy "$1" | grep 'Candidate: [^(]' >/dev/nul
 # download PACKAGE...: gets their files into DEBS. What is there is not fetched again.
 download() { in_root sh -c 'mkdir -p "$1" && cd "$1" && shift && apt-get -q download "$@"' sh "$DEBS" "$@"; }
 
+# deb_of PACKAGE: prints its file in DEBS, the newest one if there are more.
+deb_of() { printf '%s\n' "$ROOT$DEBS/${1%:*}"_*.deb | sort -V | tail -n 1; }
+
+# drop PACKAGE...: removes their files, of every version, from DEBS.
+drop() {
+	local package
+	for package; do rm -f "$ROOT$DEBS/${package%:*}"_*.deb; done
+}
+
 # parts_of RELEASE [:ARCHITECTURE]: prints the packages of a kernel: headers, and the image: one package up to 6.12, three
 # from 7.x on.
 parts_of() {
@@ -24,7 +33,7 @@ parts_of() {
 }
 
 # newest_release SERIES FLAVOUR [:ARCHITECTURE]: prints the newest release whose packages the mirror has, and leaves
-# them in DEBS. Signed images come later than their headers, and the mirror may have the headers alone for some time.
+# them in DEBS until drop_release. Signed images come later than their headers, and the mirror may have the headers alone for some time.
 newest_release() {
 	local release parts
 	in_root apt-cache search --names-only "^linux-headers-${1//./\\.}\\.[0-9]+(-[0-9]+|\\+deb[0-9]+)-$2\$" |
@@ -41,6 +50,9 @@ newest_release() {
 	}
 }
 
+# drop_release RELEASE: removes what newest_release left.
+drop_release() { drop "linux-"{headers,image,binary,modules}"-$1"; }
+
 # unpack_into FOLDER DEB...: unpacks packages there without installing them.
 unpack_into() {
 	local to=$1 deb
@@ -54,14 +66,13 @@ unpack_into() {
 
 # download_into FOLDER PACKAGE...: the same with packages of the archive. Keeps none of their files.
 download_into() {
-	local to=$1 package debs
+	local to=$1 package
 	shift
 	download "$@" || return
 	for package; do
-		mapfile -t debs < <(printf '%s\n' "$ROOT$DEBS/${package%:*}"_*.deb | sort -V)
-		unpack_into "$to" "${debs[-1]}" || return
-		rm "${debs[@]}"
+		unpack_into "$to" "$(deb_of "$package")" || return
 	done
+	drop "$@"
 }
 
 # versions_before VERSION: prints those that were probably before it: 2.41-12+deb13u3, 2.41-12+deb13u2, ... for 2.41-12+deb13u4;

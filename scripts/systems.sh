@@ -34,7 +34,7 @@ kernel() {
 	local release=$1
 	shift
 	apt install --no-install-recommends "$@" "linux-image-$release" "linux-headers-$release" || return
-	rm -rf "${ROOT:?}$DEBS"
+	drop_release "$release"
 }
 
 make_base() {
