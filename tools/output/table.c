@@ -99,8 +99,8 @@ struct table *table_new(const char *name, const struct column *columns, const ch
 	if (t->sort_by >= 0)
 		sort_begin(&t->lines, t->shown, t->place[t->sort_by], style->top);
 	t->cells = grown(NULL, t->shown, sizeof(*t->cells));
-	t->numbers = grown(NULL, t->shown + 1, sizeof(*t->numbers));
-	for (i = 0; i <= t->shown; i++)
+	t->numbers = grown(NULL, t->shown, sizeof(*t->numbers));
+	for (i = 0; i < t->shown; i++)
 		t->numbers[i].n = UNKNOWN;
 	clear_line(t);
 	t->printer = printer_new(name, columns, t->place, t->shown, style);

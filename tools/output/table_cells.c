@@ -52,25 +52,19 @@ void table_text(struct table *t, unsigned int column, const char *text)
 		set_text(t, column, text, strlen(text), false);
 }
 
-static struct number *number_of(struct table *t, unsigned int column)
+/* A number of the line. Return: where its text goes, NULL if nobody sees it. */
+static struct number *take_number(struct table *t, unsigned int column, double n)
 {
-	return &t->numbers[t->place[column] >= 0 ? (unsigned int)t->place[column] : t->shown];
-}
-
-/* Where the text of a number goes that is not whole. */
-static char *number_text(struct table *t, unsigned int column)
-{
-	struct number *number = number_of(t, column);
-
-	number->n = UNKNOWN;
-	return number->text;
-}
-
-static void set_number(struct table *t, unsigned int column, double n, const char *text, size_t len)
-{
-	set(t, column, text, len, true);
 	if (t->sort_by == (int)column)
 		t->key.number = n;
+	return t->place[column] < 0 ? NULL : &t->numbers[t->place[column]];
+}
+
+/* The text of a number that is not whole. */
+static void set_number(struct table *t, unsigned int column, struct number *number, size_t len)
+{
+	number->n = UNKNOWN;
+	set(t, column, number->text, len, true);
 }
 
 /**
@@ -81,15 +75,15 @@ static void set_number(struct table *t, unsigned int column, double n, const cha
  */
 void table_number(struct table *t, unsigned int column, int64_t n)
 {
-	struct number *number = number_of(t, column);
+	struct number *number = n == UNKNOWN ? NULL : take_number(t, column, n);
 
-	if (n == UNKNOWN)
+	if (!number)
 		return;
 	if (n != number->n) {
 		number->n = n;
 		number->len = print_whole(n, number->text);
 	}
-	set_number(t, column, n, number->text, number->len);
+	set(t, column, number->text, number->len, true);
 }
 
 /**
@@ -100,10 +94,10 @@ void table_number(struct table *t, unsigned int column, int64_t n)
  */
 void table_seconds(struct table *t, unsigned int column, int64_t ms)
 {
-	char *text = number_text(t, column);
+	struct number *number = ms == UNKNOWN ? NULL : take_number(t, column, ms);
 
-	if (ms != UNKNOWN)
-		set_number(t, column, ms, text, print_seconds(ms, text));
+	if (number)
+		set_number(t, column, number, print_seconds(ms, number->text));
 }
 
 /**
@@ -114,10 +108,10 @@ void table_seconds(struct table *t, unsigned int column, int64_t ms)
  */
 void table_tenths(struct table *t, unsigned int column, int64_t tenths)
 {
-	char *text = number_text(t, column);
+	struct number *number = tenths == UNKNOWN ? NULL : take_number(t, column, tenths);
 
-	if (tenths != UNKNOWN)
-		set_number(t, column, tenths, text, print_tenths(tenths, text));
+	if (number)
+		set_number(t, column, number, print_tenths(tenths, number->text));
 }
 
 /**
@@ -129,10 +123,10 @@ void table_tenths(struct table *t, unsigned int column, int64_t tenths)
  */
 void table_decimal(struct table *t, unsigned int column, double n, int digits)
 {
-	char *text = number_text(t, column);
+	struct number *number = isnan(n) ? NULL : take_number(t, column, n);
 
-	if (!isnan(n))
-		set_number(t, column, n, text, snprintf(text, NUMBER_TEXT, "%.*f", digits, n));
+	if (number)
+		set_number(t, column, number, snprintf(number->text, NUMBER_TEXT, "%.*f", digits, n));
 }
 
 /**
@@ -143,12 +137,15 @@ void table_decimal(struct table *t, unsigned int column, double n, int digits)
  */
 void table_bytes(struct table *t, unsigned int column, int64_t bytes)
 {
-	char *text = number_text(t, column);
+	struct number *number;
 
-	if (t->style->bytes || t->style->json || t->style->raw)
+	if (bytes == UNKNOWN || t->style->bytes || t->style->json || t->style->raw) {
 		table_number(t, column, bytes);
-	else if (bytes != UNKNOWN)
-		set_number(t, column, bytes, text, print_bytes(bytes, text));
+		return;
+	}
+	number = take_number(t, column, bytes);
+	if (number)
+		set_number(t, column, number, print_bytes(bytes, number->text));
 }
 
 /**

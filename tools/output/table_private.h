@@ -24,7 +24,7 @@ struct table {
 	int *place;		/* of each column in the output, -1 when it is not shown */
 	unsigned int shown;
 	struct cell *cells;	/* of the line, in the order of the output */
-	struct number *numbers;	/* texts of those that are numbers; and one more for what is not shown */
+	struct number *numbers;	/* texts of those that are numbers */
 
 	int sort_by;		/* a column, -1 for none */
 	struct sort_key key;	/* of the line */
