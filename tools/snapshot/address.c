@@ -66,22 +66,22 @@ bool addr_parse_ip(const char *text, struct in6_addr *ip, bool *v4)
 }
 
 /*
- * The dotted form of IPv4, of which a snapshot has millions; everything else is for inet_pton(3).
+ * The dotted form of IPv4 and the colon after it, of which a snapshot has millions; everything else is for inet_pton(3).
+ * Return: what follows, NULL for another form.
  */
-static bool parse_dotted(const char *text, const char *end, uint8_t *bytes)
+static const char *parse_dotted(const char *text, uint8_t *bytes)
 {
-	unsigned int i, n;
+	unsigned int i, n, digit;
 	const char *c;
 
 	for (i = 0; i < 4; i++, text = c + 1) {
-		for (c = text, n = 0; c < end && *c >= '0' && *c <= '9' && c - text < 3; c++)
-			n = n * 10 + (*c - '0');
-		if (c == text || n > 255 || (*text == '0' && c - text > 1) ||
-		    (i < 3 ? *c != '.' : c != end))
-			return false;
+		for (c = text, n = 0; (digit = (unsigned char)*c - '0') <= 9 && c - text < 3; c++)
+			n = n * 10 + digit;
+		if (c == text || n > 255 || (*text == '0' && c - text > 1) || *c != (i < 3 ? '.' : ':'))
+			return NULL;
 		bytes[i] = n;
 	}
-	return true;
+	return text;
 }
 
 /**
@@ -93,15 +93,17 @@ static bool parse_dotted(const char *text, const char *end, uint8_t *bytes)
  */
 bool addr_parse(const char *text, struct addr *addr)
 {
-	const char *port = addr_port_text(text);
 	char ip[INET6_ADDRSTRLEN + 2];
+	const char *port;
 	bool v4;
 
+	addr->ip = (struct in6_addr){ .s6_addr[10] = 0xff, .s6_addr[11] = 0xff };
+	port = parse_dotted(text, &addr->ip.s6_addr[12]);
+	if (port)
+		return addr_parse_port(port, &addr->port);
+	port = addr_port_text(text);
 	if (!port || (size_t)(port - text) > sizeof(ip) || !addr_parse_port(port, &addr->port))
 		return false;
-	addr->ip = (struct in6_addr){ .s6_addr[10] = 0xff, .s6_addr[11] = 0xff };
-	if (parse_dotted(text, port - 1, &addr->ip.s6_addr[12]))
-		return true;
 	memcpy(ip, text, port - text - 1);
 	ip[port - text - 1] = '\0';
 	return addr_parse_ip(ip, &addr->ip, &v4) && v4 == (*ip != '[');
