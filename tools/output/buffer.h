@@ -22,7 +22,8 @@ static inline char *put_word(char *out, const char *text, size_t len)
 {
 	size_t i;
 
-	for (i = 0; i < len; i += WORD_BEYOND)
+	memcpy(out, text, WORD_BEYOND);
+	for (i = WORD_BEYOND; i < len; i += WORD_BEYOND)
 		memcpy(out + i, text + i, WORD_BEYOND);
 	return out + len;
 }
