@@ -36,6 +36,10 @@ tuples() { awk '$1 == "tw" { print $3, $4, $5 }' | sort; }
 # value KIND KEY < SNAPSHOT: prints the value in the first record of that kind.
 value() { sed -n "/^$1 /{s/.* $2=\([^ ]*\).*/\1/p;q}"; }
 
+# tuples_stay [COMMAND...]: in this network namespace, or in that where COMMAND runs others. A busy machine may send a FIN
+# again. The answer to it is answered by a reset, which would remove the tuple.
+tuples_stay() { "$@" sh -c 'echo 1 >/proc/sys/net/ipv4/tcp_rfc1337'; }
+
 same() { cmp "$1" "$2" || { diff "$1" "$2" | head -n 20; return 1; }; }
 
 # lines FILE N: waits until another program has written N lines to FILE.
