@@ -106,6 +106,14 @@ static void pad_heading(struct text *t, unsigned int i)
 	free(heading);
 }
 
+/* The lines that waited are printed, and so is the heading. */
+static void done_with_lines(struct text *t)
+{
+	scols_table_remove_lines(t->scols);
+	check(scols_table_enable_noheadings(t->scols, 1));
+	t->lines = 0;
+}
+
 static void print_scols(struct text *t)
 {
 	unsigned int i;
@@ -114,9 +122,7 @@ static void print_scols(struct text *t)
 	for (i = 0; t->streams && i < t->shown; i++)
 		pad_heading(t, i);
 	check(scols_print_table(t->scols));
-	scols_table_remove_lines(t->scols);
-	check(scols_table_enable_noheadings(t->scols, 1));
-	t->lines = 0;
+	done_with_lines(t);
 }
 
 static void add_scols(struct text *t, const struct cell *cells)
@@ -215,9 +221,7 @@ static void write_first(struct text *t)
 	}
 	scols_free_iter(lines);
 	free(cells);
-	scols_table_remove_lines(t->scols);
-	check(scols_table_enable_noheadings(t->scols, 1));
-	t->lines = 0;
+	done_with_lines(t);
 }
 
 /* The table is long: before its first lines are printed, the columns get room for their headings and the widest usual values. */
