@@ -44,6 +44,7 @@ newest_release() {
 				echo "$release"
 				return
 			fi
+			drop_release "$release"
 			say "the mirror lacks the headers or the image of $release${3:-}; taking the release before it"
 		done
 		return 1
