@@ -122,6 +122,8 @@ static void print_scols(struct text *t)
 	for (i = 0; t->streams && i < t->shown; i++)
 		pad_heading(t, i);
 	check(scols_print_table(t->scols));
+	for (i = 0; t->streams && i < t->shown; i++)
+		widen(t, i, scols_column_get_width(scols_table_get_column(t->scols, i)));
 	done_with_lines(t);
 }
 
@@ -234,13 +236,10 @@ static void begin_stream(struct text *t)
 		widen(t, i, strlen(t->columns[i]->name));
 	}
 	t->streams = true;
-	if (t->all_plain) {
+	if (t->all_plain)
 		write_first(t);
-		return;
-	}
-	print_scols(t);
-	for (i = 0; i < t->shown; i++)
-		widen(t, i, scols_column_get_width(scols_table_get_column(t->scols, i)));
+	else
+		print_scols(t);
 }
 
 /**

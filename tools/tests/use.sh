@@ -39,24 +39,26 @@ holds "a long table has all its lines" is "$("$T" list -i "$TMP/long" | wc -l)" 
 holds "a long table has one width, until a line does not fit" is \
 	"$("$T" list -i "$TMP/long" | awk '{ print length($0) }' | uniq -c | awk '{ print $1 }' | xargs)" "491 10"
 holds "a long table and its raw words say the same" is "$("$T" list -i "$TMP/long" | awk '{ $1 = $1 } 1' | md5sum)" "$("$T" list -r -i "$TMP/long" | md5sum)"
-# namespaces N FULL: a snapshot of N namespaces, of which the one numbered FULL is at its limit, a small one.
+# namespaces N FULL LOST: a snapshot of N namespaces, of which the one numbered FULL is at its limit, a small one, and has
+# lost so many.
 namespaces() {
-	seq 2 "$1" | awk -v full="$2" '{
+	seq 2 "$1" | awk -v full="$2" -v lost="$3" '{
 		count = $1 == full ? 100 : 10
-		printf "net %d count=%d max_tw=%d timewaited=0 timewaitrecycled=0 timewaitkilled=0 timewaitoverflow=0 " \
+		printf "net %d count=%d max_tw=%d timewaited=0 timewaitrecycled=0 timewaitkilled=0 timewaitoverflow=%s " \
 			"counted_at=arm tw_reuse=1 tw_reuse_delay_ms=1000 timestamps=1 rfc1337=0 fin_timeout_ms=60000 " \
-			"ports=32768-32777 reserved=0 port_step_width=- ehash=0\n", $1, count, $1 == full ? 100 : 1234567890123
+			"ports=32768-32777 reserved=0 port_step_width=- ehash=0\n", $1, count, $1 == full ? 100 : 1234567890123, $1 == full ? lost : 0
 		printf "sum %d tw=%d fw2=0 overdue=0 full=0 req=0\n", $1, count }' | snapshot
 }
-# in_colour LINE: of a long table on a terminal, this line alone has a colour, and all is as wide as without.
+# in_colour LINE LOST: of a long table on a terminal, this line alone has a colour, and all is as wide as without.
 in_colour() {
-	namespaces 80 "$1" >"$TMP/nets"
+	namespaces 80 "$1" "$2" >"$TMP/nets"
 	script -qec "$T summary -i $TMP/nets" /dev/null </dev/null | tr -d '\r' >"$TMP/screen"
 	[ "$(grep $'\e' "$TMP/screen" | awk '{ print $1 }')" = "$1" ] &&
 		sed $'s/\e\\[[0-9;]*m//g' "$TMP/screen" | diff - <("$T" summary -i "$TMP/nets")
 }
-holds "a long table with a colour in its first lines" in_colour 20
-holds "a long table with a colour later" in_colour 70
+holds "a long table with a colour in its first lines" in_colour 20 0
+holds "a long table with a colour later" in_colour 70 0
+holds "a line in colour that does not fit widens the lines after it" in_colour 70 1234567890123456
 holds "--sort of many lines" is "$("$T" list -rn -o rearm-age --sort -rearm-age -i "$TMP/long" | xargs)" "$(seq 500 -1 1 | awk '{ printf "%.3f ", $1 / 1000 }' | xargs)"
 holds "--sort --top are the first of them" is "$("$T" list -rn -o local,rearm-age --sort local --top 7 -i "$TMP/long" | md5sum)" \
 	"$("$T" list -rn -o local,rearm-age --sort local -i "$TMP/long" | head -n 7 | md5sum)"
