@@ -11,14 +11,18 @@
 
 #define LOOPBACK_IFINDEX	1
 
-static void use_port(struct pair *pair, uint16_t port, enum port_use use, int64_t value)
+static void add_used(struct pair *pair, uint64_t used)
 {
 	if (pair->count == pair->room) {
 		pair->room = pair->room ? pair->room * 2 : 8;
 		pair->used = grown(pair->used, pair->room, sizeof(*pair->used));
 	}
-	pair->used[pair->count++] = (uint64_t)port << 48 | (uint64_t)use << 40 |
-				    (value & USED_VALUE);
+	pair->used[pair->count++] = used;
+}
+
+static void use_port(struct pair *pair, uint16_t port, enum port_use use, int64_t value)
+{
+	add_used(pair, (uint64_t)port << 48 | (uint64_t)use << 40 | (value & USED_VALUE));
 }
 
 /**
@@ -238,8 +242,7 @@ void connects_join(const struct connects *c, struct pair *pair)
 		if (!owner || owner == pair || !links_match(links, owners[i], pair->key.ifindex))
 			continue;
 		for (j = 0; j < owner->count; j++)
-			use_port(pair, used_port(owner->used[j]), used_use(owner->used[j]),
-				 used_value(owner->used[j]));
+			add_used(pair, owner->used[j] | USED_JOINED);
 		rate_add(&pair->rate, &owner->rate);
 	}
 }

@@ -44,6 +44,8 @@ struct pair_key {
 };
 
 /* The parts of struct pair's used. */
+#define USED_JOINED	(1ull << 47)	/* of another pair: connects_join() */
+
 static inline uint16_t used_port(uint64_t used)
 {
 	return used >> 48;
@@ -51,7 +53,7 @@ static inline uint16_t used_port(uint64_t used)
 
 static inline enum port_use used_use(uint64_t used)
 {
-	return used >> 40 & 0xff;
+	return used >> 40 & 0x7f;
 }
 
 /*
@@ -65,7 +67,7 @@ static inline int64_t used_value(uint64_t used)
 
 struct pair {
 	struct pair_key key;
-	uint64_t *used;		/* port << 48 | enum port_use << 40 | used_value() */
+	uint64_t *used;		/* port << 48 | USED_JOINED | enum port_use << 40 | used_value() */
 	uint32_t count, room;
 	struct rate rate;	/* of its minisockets */
 	bool mini;		/* a minisocket is among them */

@@ -56,6 +56,28 @@ static int compare(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+/*
+ * What keeps connect() from a port: @used are its @count tuples, sorted. Two of one pair are a socket that entered
+ * TIME_WAIT meanwhile. With those of another pair, which are of sockets without the device, the first in the chain
+ * decides, and who enters a chain is its first. A tuple of this pair began before, as connect() would have been refused;
+ * so it comes first only if it entered TIME_WAIT later, which nothing tells.
+ * Source: net/ipv4/inet_hashtables.c:__inet_check_established
+ */
+static uint64_t first_in_chain(const uint64_t *used, uint32_t count, struct space *space)
+{
+	const uint64_t last = used[count - 1];
+	uint32_t own = count;
+
+	while (own && used[own - 1] & USED_JOINED)
+		own--;
+	if (!own || own == count || used_use(used[own - 1]) == PORT_LIVE ||
+	    (used_use(used[own - 1]) == PORT_NOW) == (used_use(last) == PORT_NOW))
+		return last;
+	space->order_unknown = true;
+	space->live_known = false;
+	return used_use(last) == PORT_NOW ? last : used[own - 1];
+}
+
 /* Sets whether a search can fail. @first, @last: can the ends be chosen, of what it searches? */
 static void judge_full(struct space *space, bool first, bool last)
 {
@@ -79,8 +101,7 @@ void space_count(const struct connects *c, const struct net *net, struct pair *p
 		!net_reserves(net, net->ports.first) && !port_in(&n->owned, net->ports.first),
 		!net_reserves(net, net->ports.last) && !port_in(&n->owned, net->ports.last),
 	};
-	enum port_use use;
-	uint32_t i, port;
+	uint32_t i, end;
 
 	*space = (struct space){
 		.size = net->ports.last - net->ports.first + 1,
@@ -92,15 +113,19 @@ void space_count(const struct connects *c, const struct net *net, struct pair *p
 	connects_join(c, pair);
 	if (pair->count)
 		qsort(pair->used, pair->count, sizeof(*pair->used), compare);
-	for (i = 0; i < pair->count; i++) {
-		int64_t until_ms = used_value(pair->used[i]);
+	for (i = 0; i < pair->count; i = end) {
+		uint16_t port = used_port(pair->used[i]);
+		enum port_use use;
+		int64_t until_ms;
+		uint64_t used;
 
-		port = used_port(pair->used[i]);
-		use = used_use(pair->used[i]);
-		if (i + 1 < pair->count && used_port(pair->used[i + 1]) == port)
-			continue;
+		for (end = i + 1; end < pair->count && used_port(pair->used[end]) == port; end++)
+			;
 		if (!net_range_has(net, port) || net_reserves(net, port) || port_in(&n->owned, port))
 			continue;
+		used = first_in_chain(pair->used + i, end - i, space);
+		use = used_use(used);
+		until_ms = used_value(used);
 		space->ports[PORT_FREE]--;
 		space->ports[use]++;
 		if (port % 2)

@@ -20,6 +20,7 @@ struct space {
 	bool left_out;			/* a search may leave a port out that it could choose */
 	bool full;			/* a search can fail: no port is left, or only one that it may leave out */
 	bool live_known;
+	bool order_unknown;		/* of two tuples of a port nothing tells which decides; live_known is false then */
 };
 
 void space_count(const struct connects *c, const struct net *net, struct pair *pair,

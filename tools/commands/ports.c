@@ -112,7 +112,7 @@ static int run(const struct command *self, const struct options *options)
 	struct table *t = table_new("ports", self->columns, self->defaults, self->sort,
 				    &options->style);
 	struct snapshot *snap = snapshot_open(&options->selection, TO_END);
-	bool warned = false, unknown = false, any = false;
+	bool warned = false, unknown = false, order_unknown = false, any = false;
 	struct connects c = { };
 	struct processes *processes = processes_new();
 	struct groups sources;
@@ -132,7 +132,8 @@ static int run(const struct command *self, const struct options *options)
 			continue;
 		space_count(&c, net, pair, &space);
 		any = true;
-		unknown |= !space.live_known;
+		unknown |= !space.live_known && !space.order_unknown;
+		order_unknown |= space.order_unknown;
 		warned |= options->warn >= 0 && space_percent(&space) >= options->warn;
 		warned |= warns_in(options, space_full_in(&space, pair, net));
 		add_pair(t, snap, net, pair, &space, processes);
@@ -157,9 +158,11 @@ static int run(const struct command *self, const struct options *options)
 	table_print(t);
 	if (!any && for_people(options))
 		say("No ephemeral port is in use by an outgoing connection.");
-	if (unknown && (for_people(options) || ((options->warn >= 0 || options->warn_in_ms >= 0) && !warned)))
-		fputs("twinfo: live sockets are unknown here, so more ports may be in use than BLOCKED shows\n",
-		      stderr);
+	if ((unknown || order_unknown) &&
+	    (for_people(options) || ((options->warn >= 0 || options->warn_in_ms >= 0) && !warned)))
+		fprintf(stderr, "twinfo: %s, so more ports may be in use than BLOCKED shows\n",
+			unknown ? "live sockets are unknown here" :
+				  "sockets with a device and without have tuples of the same ports");
 	if (for_people(options))
 		explain_hidden(processes);
 	processes_free(processes);

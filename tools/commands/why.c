@@ -115,7 +115,11 @@ static void print(struct table *t, const struct connects *c, const struct net *n
 static void explain(const struct net *net, const struct space *s)
 {
 	putchar('\n');
-	if (!s->live_known)
+	if (s->order_unknown)
+		say("connect() can choose at most %" PRId64 " of %" PRId64 " ports. Some ports have a tuple of a socket "
+		    "with this device and one of a socket without; nothing tells which of them comes first in the hash "
+		    "and decides.", space_free(s), space_usable(s));
+	else if (!s->live_known)
 		say("connect() can choose at most %" PRId64 " of %" PRId64 " ports. Live sockets are unknown here.",
 		    space_free(s), space_usable(s));
 	else if (s->full && space_free(s))

@@ -198,7 +198,9 @@ void ask_bound(const char *source, const char *dest, const char *flags)
 		return;
 	}
 	fd = connected(fd, dest, false);
-	if (status == (fd < 0) &&
+	if (number_after(text, "live") == UNTOLD)
+		report->asked[UNKNOWN]++;
+	else if (status == (fd < 0) &&
 	    status == (number_after(text, "live") + number_after(text, "no-timestamps") > 0))
 		report->asked[AGREES]++;
 	else
