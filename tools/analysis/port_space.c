@@ -60,7 +60,7 @@ static int compare(const void *a, const void *b)
  * What keeps connect() from a port: @used are its @count tuples, sorted. Two of one pair are a socket that entered
  * TIME_WAIT meanwhile. With those of another pair, which are of sockets without the device, the first in the chain
  * decides, and who enters a chain is its first. A tuple of this pair began before, as connect() would have been refused;
- * so it comes first only if it entered TIME_WAIT later, which nothing tells.
+ * so it comes first only if it entered TIME_WAIT later, which is not known here.
  * Source: net/ipv4/inet_hashtables.c:__inet_check_established
  */
 static uint64_t first_in_chain(const uint64_t *used, uint32_t count, struct space *space)
